@@ -1,0 +1,73 @@
+"""The key that encrypts snapshots: from WAREHOUSE_KEY, else a file only its owner can read.
+
+The file stands in the user's configuration folder, never beside the data, so that a copied
+warehouse folder is of no use by itself (docs/decisions/0004-encrypted-snapshots.md).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import TYPE_CHECKING
+
+from platformdirs import user_config_path
+
+from config.errors import DashboardError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_APPLICATION = "multi-agency-supervision"
+
+
+class KeyFileError(DashboardError):
+    """The key cannot be read or made."""
+
+
+def key_file() -> Path:
+    """Return the place of the key file for this user."""
+    return user_config_path(_APPLICATION, appauthor=False) / "warehouse.key"
+
+
+def warehouse_key(*, make: bool = False) -> str:
+    """Return the key; with `make`, write a new key file when there is none.
+
+    Raises KeyFileError when there is no key, or the file cannot be read or written.
+    """
+    given = os.environ.get("WAREHOUSE_KEY")
+    if given:
+        return given
+    path = key_file()
+    try:
+        return path.read_text(encoding="ascii").strip() or _missing(path)
+    except FileNotFoundError:
+        return _new_key(path) if make else _missing(path)
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"The key file {path} cannot be read. Ask whoever looks after this computer."
+        raise KeyFileError(msg) from error
+
+
+def _missing(path: Path) -> str:
+    msg = (
+        f"The key that opens the data is missing: {path} is not there or is empty, and "
+        "WAREHOUSE_KEY is not set. Restore the key file from its safe copy, or set WAREHOUSE_KEY."
+    )
+    raise KeyFileError(msg)
+
+
+def _new_key(path: Path) -> str:
+    """Write a new random key, readable by its owner alone; a key made meanwhile wins."""
+    key = secrets.token_hex(32)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return warehouse_key()
+    except OSError as error:
+        msg = (
+            f"A key file cannot be made at {path}. Set WAREHOUSE_KEY, or make the folder writable."
+        )
+        raise KeyFileError(msg) from error
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

@@ -1,0 +1,15 @@
+"""Where things are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+
+
+def warehouse_dir(given: str | os.PathLike[str] | None = None) -> Path:
+    """Return the folder of snapshots: the argument, else WAREHOUSE, else data/warehouse."""
+    chosen = given or os.environ.get("WAREHOUSE") or DATA / "warehouse"
+    return Path(chosen).expanduser().resolve()

@@ -1,0 +1,31 @@
+"""The front door: configuration, viewer, filters, navigation. No SQL and no figures."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from insight import ui
+from pages import PAGES
+
+
+def main() -> None:
+    """Draw the page asked for, with the filters all pages share."""
+    st.set_page_config("Supervision impact", ":material/diversity_3:", layout="wide")
+    view = ui.choose_view()
+    sections: dict[str, list[st.Page]] = {}
+    for page in PAGES:
+        entry = st.Page(
+            partial(ui.show, page.render, view),
+            title=page.title,
+            url_path=page.url_path,
+            default=page is PAGES[0],
+        )
+        sections.setdefault(page.section, []).append(entry)
+    # Always reached, whatever is wrong with the data: until then Streamlit would run the files
+    # of pages/ by themselves (docs/decisions/0005-pages-folder.md).
+    st.navigation(sections).run()
+
+
+main()

@@ -1,0 +1,206 @@
+"""The checks of a table, compiled from its contract to SQL and run in DuckDB.
+
+`typed_sql` reads each staged text cell as its kind; `findings_sql` lists what is wrong, one row a
+finding: row, column, check_id, severity, value_class, reason, remedy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from config.snapshot import quoted
+
+if TYPE_CHECKING:
+    from etl.contracts import Check, Column, Contract
+
+LISTED = {"agency", "locality", "plan", "reason", "choice"}
+"""Kinds whose values are on a list; the temporary table `listed` holds each list's spellings."""
+
+STORED = {"date": "DATE", "yes_no": "BOOLEAN", "whole": "INTEGER", "reasons": "VARCHAR[]"}
+"""How a kind is stored, where it is not text."""
+
+_READ = {
+    "date": "parse_date(raw.{c})",
+    "month": "parse_month(raw.{c})",
+    "yes_no": "parse_yes_no(raw.{c})",
+    "whole": "parse_whole(raw.{c}, {low}, {high})",
+    "reasons": (
+        "without_repeats(list_transform(in_list(raw.{c}), part -> "
+        "coalesce(getvariable('reasons')[normalised(part)], 'Other')))"
+    ),
+}
+
+_REMEDY = {
+    "date": "Type the day like 01/04/2025 or 2025-04-01.",
+    "month": "Type the month like 2025-04.",
+    "yes_no": "Type yes or no, or leave it blank.",
+    "whole": "Type a whole number from {low} to {high}, or leave it blank.",
+}
+
+
+def listed_name(column: Column, table: str) -> str:
+    """Return the list a column's values stand on: shared for agencies, its own for choices."""
+    return f"{table}.{column.name}" if column.kind in {"choice", "plan"} else column.kind
+
+
+def stored_columns(contract: Contract) -> list[tuple[str, str]]:
+    """Return (name, SQL type) of what is stored for a table, derived groups included."""
+    stored = [(c.name, STORED.get(c.kind, "VARCHAR")) for c in contract.columns]
+    groups = [(c.group, "VARCHAR") for c in contract.columns if c.group]
+    return [("partnership", "VARCHAR"), *stored, *groups, ("load_id", "INTEGER")]
+
+
+def typed_sql(contract: Contract, partnership: str, load_id: int) -> str:
+    """Return the query that reads `staged` as the table's own columns, with `row_no` kept."""
+    selected = ["raw.row_no", f"{quoted(partnership)} AS partnership", f"{load_id} AS load_id"]
+    joins = []
+    for column in contract.columns:
+        selected.append(f"{_value(column)} AS {column.name}")
+        if column.kind in LISTED:
+            alias = f"on_{column.name}"
+            joins.append(
+                f"LEFT JOIN listed AS {alias} ON {alias}.list = "
+                f"{quoted(listed_name(column, contract.table))} "
+                f"AND {alias}.spelling = normalised(raw.{column.name})"
+            )
+        if column.group:
+            selected.append(f"on_{column.name}.grp AS {column.group}")
+    return f"SELECT {', '.join(selected)} FROM staged AS raw {' '.join(joins)}"
+
+
+def _value(column: Column) -> str:
+    c = column.name
+    if column.kind == "locality":
+        return f"CASE WHEN raw.{c} IS NOT NULL THEN coalesce(on_{c}.value, 'Not recorded') END"
+    if column.default:
+        blank = f"raw.{c} IS NULL"
+        return f"CASE WHEN {blank} THEN {quoted(column.default)} ELSE on_{c}.value END"
+    if column.kind in LISTED:
+        return f"on_{c}.value"
+    return _READ.get(column.kind, "raw.{c}").format(c=c, low=column.low, high=column.high)
+
+
+def findings_sql(contract: Contract) -> str:
+    """Return the query that lists every finding over `staged`, `typed` and the parent table."""
+    parts = [part for column in contract.columns for part in _column_checks(column)]
+    parts += [_row_check(contract, check) for check in contract.checks]
+    parts.append(_same_key(contract))
+    if contract.parent:
+        parts.append(_orphans(contract, *contract.parent))
+    return "\nUNION ALL\n".join(parts)
+
+
+def _finding(column: str, check_id: str, severity: str, value_class: str, words: str) -> str:
+    """Return the columns of one finding; `words` is 'reason|remedy'."""
+    reason, remedy = words.split("|")
+    return (
+        f"SELECT row_no, {quoted(column)} AS column_name, {quoted(check_id)} AS check_id, "
+        f"{quoted(severity)} AS severity, {value_class} AS value_class, "
+        f"{quoted(reason)} AS reason, {quoted(remedy)} AS remedy"
+    )
+
+
+def _column_checks(column: Column) -> list[str]:
+    c = column.name
+    checks = []
+    if column.needed:
+        words = f"{c} is blank, and it is needed.|Fill it in: {column.means}."
+        found = _finding(c, f"{c}-missing", "reject", "'blank'", words)
+        blank = f"raw.{c} IS NULL" + (
+            f" OR len(in_list(raw.{c})) = 0" if column.kind == "reasons" else ""
+        )
+        checks.append(f"{found} FROM staged AS raw WHERE {blank}")
+    unread = _unread(column)
+    if unread:
+        severity, condition, words = unread
+        found = _finding(c, f"{c}-unreadable", severity, f"value_class(raw.{c})", words)
+        checks.append(
+            f"{found} FROM staged AS raw JOIN typed AS row USING (row_no) "
+            f"WHERE raw.{c} IS NOT NULL AND ({condition})"
+        )
+    return checks
+
+
+def _unread(column: Column) -> tuple[str, str, str] | None:
+    """Return (severity, condition, 'reason|remedy') for a cell that is not what it should be.
+
+    Data dictionary: a bad date is rejected; a required value off its list is rejected, except
+    that localities and reasons are queries; anything else off its list is a query.
+    """
+    c = column.name
+    if column.kind == "reasons":
+        condition = (
+            f"list_bool_or(list_transform(in_list(raw.{c}), part -> "
+            "getvariable('reasons')[normalised(part)] IS NULL))"
+        )
+        words = "A reason is not on the list and was counted as Other.|Use the reasons listed."
+        return "query", condition, words
+    if column.kind == "locality":
+        words = (
+            f"The {c} is not on the partnership's list and is shown as Not recorded."
+            "|Correct it, or have the list changed."
+        )
+        return "query", f"row.{c} = 'Not recorded'", words
+    if column.kind in LISTED:
+        choices = ": " + ", ".join((*column.values, *column.extra)) if column.values else ""
+        severity = "reject" if column.needed or column.default else "query"
+        kept = "" if severity == "reject" else " and was left blank"
+        words = f"{c} is not on the list{kept}.|Use a value on the list{choices}."
+        return severity, f"row.{c} IS NULL", words
+    if column.kind in _READ:
+        severity = "reject" if column.needed or column.kind in {"date", "month"} else "query"
+        kept = "" if severity == "reject" else " and was left blank"
+        remedy = _REMEDY[column.kind].format(low=column.low, high=column.high)
+        meant = _MEANT[column.kind].format(low=column.low, high=column.high)
+        words = f"{c} cannot be read as {meant}{kept}.|{remedy}"
+        return severity, f"row.{c} IS NULL", words
+    return None
+
+
+_MEANT = {
+    "date": "a date",
+    "month": "a month",
+    "yes_no": "yes or no",
+    "whole": "a whole number from {low} to {high}",
+}
+
+
+def _row_check(contract: Contract, check: Check) -> str:
+    words = f"{check.problem}|{check.remedy}"
+    found = _finding(", ".join(check.columns), check.id, check.severity, "''", words)
+    parent = ""
+    if contract.parent and "parent." in check.when:
+        column, table = contract.parent
+        parent = (
+            f"JOIN target.{table} AS parent ON parent.partnership = row.partnership "
+            f"AND parent.{column} = row.{column}"
+        )
+    return f"{found} FROM typed AS row {parent} WHERE {check.when}"
+
+
+def _orphans(contract: Contract, column: str, table: str) -> str:
+    words = (
+        f"No {table} with this {column} has been loaded."
+        f"|Check the reference, or load the {table} first and then this row again."
+    )
+    found = _finding(column, f"{contract.table}-without-{table}", "reject", "''", words)
+    return (
+        f"{found} FROM typed AS row ANTI JOIN target.{table} AS parent "
+        f"ON parent.partnership = row.partnership AND parent.{column} = row.{column} "
+        f"WHERE row.{column} IS NOT NULL"
+    )
+
+
+def _same_key(contract: Contract) -> str:
+    """List rows that share a key but differ; identical ones are told apart by `copy_of`."""
+    key = ", ".join(contract.key)
+    words = (
+        f"Two rows of this file have the same {' and '.join(contract.key)} but differ."
+        "|Keep the right one and delete the other."
+    )
+    found = _finding(contract.key[0], f"{contract.table}-same-key", "reject", "''", words)
+    return (
+        f"{found} FROM (SELECT row_no, count(*) OVER (PARTITION BY {key}) AS rows_with_key "
+        "FROM typed SEMI JOIN distinct_rows USING (row_no) "
+        f"WHERE {' AND '.join(f'{k} IS NOT NULL' for k in contract.key)}) WHERE rows_with_key > 1"
+    )

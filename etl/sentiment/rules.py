@@ -1,0 +1,292 @@
+"""Weighs the feelings of one text: what turns, weakens and strengthens them, and "but".
+
+A text is read once from left to right. A modifier waits for the feeling it belongs to, for a
+few words and never past a pause; "no longer worried or stuck" reaches both feelings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from etl.sentiment.layers import lexicon
+from etl.sentiment.reading import COMMA, STOP, Token, tokens
+from etl.sentiment.spelling import corrected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from etl.sentiment.lexicon import Term
+
+TURN_REACH: Final = 6  # "no longer feel that I am carrying this on my own"
+DEGREE_REACH: Final = 2
+OR_REACH: Final = 4
+AFTER_REACH: Final = 3
+EARLIER: Final = 0.5  # what stands before "but" counts half,
+LATER: Final = 1.5  # and what follows half as much again
+NOWHERE: Final = -1
+
+_DONE: Final = {
+    "turn": "turned round",
+    "after": "turned round",
+    "weaken": "weakened",
+    "strengthen": "strengthened",
+}
+
+
+@dataclass
+class Hit:
+    """A feeling found in a text: where it stands, its value so far, and what was done to it."""
+
+    term: Term
+    start: int
+    end: int
+    after: int
+    value: float
+    sentence: int
+    clause: int
+    conceded: bool
+    notes: list[str]
+
+    @property
+    def turn(self) -> float:
+        """What the modifiers multiplied the term's own value by."""
+        return self.value / self.term.value if self.term.value else 1.0
+
+
+@dataclass
+class Reading:
+    """What one pass over a text found."""
+
+    hits: list[Hit] = field(default_factory=list)
+    ambiguous: list[Term] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A term at its place among the words of a text, and in the text itself."""
+
+    term: Term
+    place: int
+    after: int
+    start: int
+    end: int
+    notes: tuple[str, ...] = ()
+
+
+def read(text: str, *, correct: bool) -> Reading:
+    """Return the feelings of a text, each with its value after its modifiers.
+
+    Args:
+        text: anything a person typed.
+        correct: whether spelling is corrected, as in the short word fields.
+    """
+    scan = _Scan()
+    for part in _parts(tokens(text), correct=correct):
+        scan.take(part)
+    return scan.reading
+
+
+def weigh_clauses(hits: Sequence[Hit]) -> None:
+    """Let the clause after the last "but" of each sentence count more, the others less."""
+    last: dict[int, int] = {}
+    for hit in hits:
+        last[hit.sentence] = max(last.get(hit.sentence, 0), hit.clause)
+    conceding = {hit.sentence for hit in hits if hit.conceded}
+    for hit in hits:
+        if last[hit.sentence] or hit.sentence in conceding:
+            later = hit.clause == last[hit.sentence] and not hit.conceded
+            hit.value *= LATER if later else EARLIER
+            hit.notes.append(f'counts {"more" if later else "less"} beside a "but"')
+
+
+def _parts(found: Sequence[Token], *, correct: bool) -> Iterator[_Part | str]:
+    """Yield the terms of a text in order, and its pauses and unlisted words as they are."""
+    meant = [corrected(token.word) if correct else token.word for token in found]
+    place = 0
+    while place < len(found):
+        term = None if meant[place] in {STOP, COMMA} else lexicon().at(meant, place)
+        if term is None:
+            yield meant[place]
+            place += 1
+        else:
+            yield _part(term, place, found, meant)
+            place += len(term.words)
+
+
+def _part(term: Term, place: int, found: Sequence[Token], meant: Sequence[str]) -> _Part:
+    after = place + len(term.words)
+    covered = found[place:after]
+    notes = [
+        f'spelling read as "{word}"'
+        for token, word in zip(covered, meant[place:after], strict=True)
+        if token.word != word
+    ]
+    if term.form:
+        notes.append(f'a form of "{term.form}"')
+    return _Part(term, place, after, covered[0].start, covered[-1].end, tuple(notes))
+
+
+class _Scan:
+    """One pass over the parts of a text; holds the modifiers that still wait for a feeling."""
+
+    def __init__(self) -> None:
+        self.reading = Reading()
+        self._place = 0
+        self._waiting: list[_Part] = []
+        self._carried: list[_Part] = []  # turns that a list may go on with
+        self._carried_sign = False
+        self._carry_at = self._carry_until = NOWHERE
+        self._sentence = self._clause = 0
+        self._sentence_starts = True
+        self._conceding = False
+        self._rules: dict[str, Callable[[_Part], None]] = {
+            "scored": self._feeling,
+            "ambiguous": self._ambiguous,
+            "turn": self._wait,
+            "weaken": self._wait,
+            "strengthen": self._wait,
+            "after": self._look_back,
+            "and": self._and,
+            "or": self._or,
+            "contrast": self._contrast,
+            "concession": self._concede,
+        }
+
+    def take(self, part: _Part | str) -> None:
+        """Take the next part of the text."""
+        if isinstance(part, _Part):
+            self._place = part.place
+            rule = self._rules.get(part.term.effect)
+            if rule:
+                rule(part)
+            self._place = part.after
+        elif part == STOP:
+            self._stop()
+        elif part == COMMA:
+            self._pause()
+        else:
+            self._place += 1
+        self._sentence_starts = part == STOP
+
+    def _stop(self) -> None:
+        self._pause()
+        self._drop_carried()
+        self._sentence, self._clause = self._sentence + 1, 0
+
+    def _pause(self) -> None:
+        """Let waiting modifiers go; a list may still go on after a comma."""
+        self._waiting.clear()
+        self._conceding = False
+        self._keep_carrying(self._place + 1)
+        self._place += 1
+
+    def _wait(self, part: _Part) -> None:
+        self._waiting.append(part)
+        self._keep_carrying(part.after)
+
+    def _and(self, part: _Part) -> None:
+        self._waiting.clear()
+        self._keep_carrying(part.after)
+
+    def _or(self, part: _Part) -> None:
+        if self._carry_at == part.place:
+            self._carry_until = part.after + OR_REACH
+        self._keep_carrying(part.after)
+
+    def _contrast(self, part: _Part) -> None:
+        self._waiting.clear()
+        self._drop_carried()
+        if self._sentence_starts and self._sentence:
+            self._sentence -= 1  # "However, ..." looks back on the sentence before
+        self._clause = part.after
+
+    def _concede(self, _part: _Part) -> None:
+        """Begin an aside that counts less, where the sentence opens with it ("Although ...")."""
+        self._waiting.clear()
+        self._drop_carried()
+        hits = self.reading.hits
+        self._conceding = not hits or hits[-1].sentence != self._sentence
+
+    def _look_back(self, part: _Part) -> None:
+        """Turn the difficult feeling just before ("the worry has lifted"), else the next one."""
+        last = self.reading.hits[-1] if self.reading.hits else None
+        if (
+            last
+            and last.value < 0
+            and last.clause == self._clause
+            and last.sentence == self._sentence
+            and part.place - last.after <= AFTER_REACH
+        ):
+            _modify(last, part)
+        else:
+            self._waiting.append(part)
+
+    def _ambiguous(self, part: _Part) -> None:
+        self.reading.ambiguous.append(part.term)
+        self._waiting.clear()
+
+    def _feeling(self, part: _Part) -> None:
+        turns = self._reaching(part, {"turn", "after"}, TURN_REACH)
+        if not turns and self._carries_to(part):
+            turns = self._carried
+        degrees = self._reaching(part, {"weaken", "strengthen"}, DEGREE_REACH)
+        hit = Hit(
+            term=part.term,
+            start=part.start,
+            end=part.end,
+            after=part.after,
+            value=part.term.value,
+            sentence=self._sentence,
+            clause=self._clause,
+            conceded=self._conceding,
+            notes=list(part.notes),
+        )
+        for modifier in (*degrees, *turns):
+            _modify(hit, modifier)
+        self.reading.hits.append(hit)
+        self._waiting.clear()
+        self._carry(part, turns)
+
+    def _reaching(self, part: _Part, effects: set[str], reach: int) -> list[_Part]:
+        return [
+            waiting
+            for waiting in self._waiting
+            if waiting.term.effect in effects and part.place - waiting.after <= reach
+        ]
+
+    def _carry(self, part: _Part, turns: list[_Part]) -> None:
+        """Remember the turns of this feeling for the rest of a list: "not worried or stuck"."""
+        self._carried = turns or _inner_turn(part)
+        self._carried_sign = (part.term.value > 0) == bool(turns)
+        self._carry_at = part.after if self._carried else NOWHERE
+        self._carry_until = NOWHERE
+
+    def _carries_to(self, part: _Part) -> bool:
+        reached = part.place == self._carry_at or part.place <= self._carry_until
+        return bool(self._carried) and reached and (part.term.value > 0) == self._carried_sign
+
+    def _keep_carrying(self, after: int) -> None:
+        if self._carry_at == self._place:
+            self._carry_at = after
+
+    def _drop_carried(self) -> None:
+        self._carried = []
+        self._carry_at = self._carry_until = NOWHERE
+
+
+def _modify(hit: Hit, modifier: _Part) -> None:
+    hit.value *= modifier.term.value
+    text = " ".join(modifier.term.words)
+    hit.notes.append(f'{_DONE[modifier.term.effect]} by "{text}"')
+
+
+def _inner_turn(part: _Part) -> list[_Part]:
+    """Return the negation a listed phrase begins with, such as the "not" of "not alone"."""
+    if len(part.term.words) == 1:
+        return []
+    for length in range(len(part.term.words) - 1, 0, -1):
+        term = lexicon().exact(part.term.words[:length])
+        if term and term.effect == "turn":
+            return [replace(part, term=term)]
+    return []

@@ -1,0 +1,52 @@
+-- What follows from the stored rows. Work tables scored beforehand (etl/model.py):
+-- word_cell(cell, position, given), scored_word(given, word, family, polarity, state, stock_polarity),
+-- scored_text(text, polarity, state), found_theme(answer, code, kind, start_at, end_at).
+
+CREATE TABLE target.referral_reason AS
+WITH reasons AS (
+    SELECT partnership, referral_id, unnest(reasons) AS reason,
+        generate_subscripts(reasons, 1)::INTEGER AS position
+    FROM target.referral
+)
+SELECT partnership, referral_id, position, reason FROM reasons;
+
+CREATE TABLE target.feedback_word AS
+WITH cells AS (
+    SELECT partnership, session_id, respondent, wave,
+        unnest([word_1, word_2, word_3, words]) AS cell,
+        unnest([1, 2, 3, 4]) AS cell_no
+    FROM target.feedback
+),
+given AS (
+    SELECT cells.*, word_cell.given, word_cell.position
+    FROM cells JOIN word_cell USING (cell)
+)
+SELECT partnership, session_id, respondent, wave,
+    row_number() OVER (
+        PARTITION BY partnership, session_id, respondent, wave ORDER BY cell_no, position
+    )::INTEGER AS position,
+    word, family, polarity, state, stock_polarity
+FROM given JOIN scored_word USING (given)
+WHERE state <> 'empty';
+
+CREATE TABLE target.interview_word AS
+WITH cells AS (
+    SELECT partnership, interview_id, question_no,
+        unnest(['before', 'after']) AS wave, unnest([words_before, words_after]) AS cell
+    FROM target.interview
+)
+SELECT partnership, interview_id, question_no, wave,
+    word, family, polarity, state
+FROM cells JOIN word_cell USING (cell) JOIN scored_word USING (given)
+WHERE state <> 'empty';
+
+CREATE TABLE target.interview_theme AS
+SELECT partnership, interview_id, question_no, code, kind, start_at, end_at
+FROM target.interview JOIN found_theme USING (answer);
+
+CREATE TABLE target.published_word AS
+SELECT partnership, document, section, published.kind, text, note,
+    polarity, state, family, stock_polarity
+FROM target.published LEFT JOIN scored_word ON scored_word.given = published.text
+    AND published.kind IN ('word before', 'word after')
+ORDER BY published.rowid;

@@ -1,0 +1,179 @@
+-- What insight reads: one row a unit, with every dimension a measure may be broken down by.
+-- Rules: the project's measures.md, "Settled edges".
+
+CREATE TABLE target.mart_calendar AS SELECT day, working, working_day_no FROM calendar;
+
+CREATE TABLE target.mart_partnership AS
+WITH dated AS (
+    -- As-of: the day the newest referral or session file was loaded, or the date given with it.
+    SELECT partnership, arg_max(as_at, load_id) FILTER (table_name IN ('referral', 'session')) AS as_at,
+        bool_or(demonstration) AS demonstration, max(loaded_at) AS last_loaded
+    FROM target.load GROUP BY partnership
+    -- A partnership with nothing but published facts has no page of its own.
+    HAVING count_if(table_name IN ('referral', 'session')) > 0
+)
+SELECT partnership, title, scheme, year_start_month, standard_days, clock,
+    coalesce(as_at, last_loaded::DATE) AS as_at, demonstration, last_loaded
+FROM dated JOIN partnership_fact USING (partnership);
+
+CREATE TABLE target.mart_referral AS
+WITH held AS (
+    SELECT partnership, referral_id, arg_min(session_id, session_date) AS first_session_id,
+        min(session_date) AS first_held_date
+    FROM target.session WHERE status = 'held' GROUP BY ALL
+),
+arranged AS (
+    SELECT partnership, referral_id, min(arranged_date) AS arranged_date
+    FROM target.session GROUP BY ALL
+),
+told AS (
+    SELECT referral.*, fact.year_start_month, fact.standard_days, fact.clock,
+        first_session_id, first_held_date, arranged_date,
+        decision = 'approved' AS approved, decision <> 'pending' AS decided
+    FROM target.referral
+    JOIN partnership_fact AS fact USING (partnership)
+    LEFT JOIN held USING (partnership, referral_id)
+    LEFT JOIN arranged USING (partnership, referral_id)
+),
+timed AS (
+    SELECT told.*, received.working_day_no AS received_no,
+        received.working_day_no + if(received.working, 0, 1) AS received_start,
+        decided_on.working_day_no AS decided_no,
+        decided_on.working_day_no + if(decided_on.working, 0, 1) AS decided_start,
+        met.working_day_no AS met_no
+    FROM told
+    LEFT JOIN calendar AS received ON received.day = received_date
+    LEFT JOIN calendar AS decided_on ON decided_on.day = decision_date
+    LEFT JOIN calendar AS met ON met.day = first_held_date
+)
+SELECT partnership, year_start_month, referral_id, received_date, locality, plan_type,
+    CASE send WHEN true THEN 'Yes' WHEN false THEN 'No' ELSE 'Not recorded' END AS send,
+    CASE WHEN sibling_group_size >= 4 THEN '4+'
+        ELSE coalesce(sibling_group_size::VARCHAR, 'Not recorded') END AS sibling_band,
+    coalesce(age_band, 'Not recorded') AS age_band,
+    agency_group, reasons, coalesce(primary_reason, reasons[1]) AS primary_reason,
+    coalesce(family_ref, referral_id) AS family,
+    coalesce(sibling_group_size, 1) AS children, sibling_group_size IS NOT NULL AS children_known,
+    decision, decision_date, approved, decided,
+    coalesce(lead_1_agency <> lead_2_agency, false) AS two_leads,
+    lead_1_agency IS NOT NULL AND lead_2_agency IS NOT NULL AS leads_named,
+    first_session_id IS NOT NULL AS held, first_session_id, first_held_date, arranged_date,
+    standard_days, due.day AS due_date,
+    CASE
+        WHEN clock = 'decision' AND approved AND first_held_date >= decision_date
+            THEN greatest(met_no - decided_start, 0)
+        WHEN clock = 'received' AND first_held_date >= received_date
+            THEN greatest(met_no - received_start, 0)
+    END AS working_days,
+    CASE WHEN decided AND decision_date >= received_date
+        THEN greatest(decided_no - received_start, 0) END AS days_to_decision,
+    CASE WHEN first_held_date >= received_date
+        THEN greatest(met_no - received_start, 0) END AS wait_in_all
+FROM timed
+LEFT JOIN calendar AS due ON approved AND due.working
+    AND due.working_day_no = decided_start + standard_days;
+
+CREATE TABLE target.mart_session AS
+WITH present AS (
+    SELECT partnership, session_id,
+        list_sort(list_distinct(list(agency_group) FILTER (attended = 'yes'))) AS agency_groups
+    FROM target.attendance GROUP BY ALL
+)
+SELECT session.partnership, referral.year_start_month, session_id, session.referral_id, family,
+    children, children_known, session_date, status, status = 'held' AS held, mode,
+    locality, plan_type, send, sibling_band, age_band, reasons,
+    coalesce(agency_groups, []) AS agency_groups,
+    list_has_any(coalesce(agency_groups, []), statutory.health)
+        AND list_has_all(coalesce(agency_groups, []), statutory.both) AS statutory,
+    list_has_any(coalesce(agency_groups, []), statutory.health)
+        AND list_has_all(coalesce(agency_groups, []), list_append(statutory.both, statutory.education))
+        AS statutory_education,
+    record_circulated_date IS NOT NULL AS circulated,
+    facilitator_independent AS independent, duration_minutes
+FROM target.session
+JOIN target.mart_referral AS referral USING (partnership, referral_id)
+CROSS JOIN statutory
+LEFT JOIN present USING (partnership, session_id);
+
+CREATE TEMP VIEW session_dims AS
+SELECT partnership, year_start_month, session_id, session_date, locality, plan_type, send,
+    sibling_band, age_band, reasons
+FROM target.mart_session WHERE held;
+
+CREATE TABLE target.mart_attendance AS
+SELECT dims.*, agency_group, agency || ' ' || attendee AS attendee, role, invited,
+    attended = 'yes' AS attended, delegated_authority AS delegated, record_filed AS filed
+FROM target.attendance JOIN session_dims AS dims USING (partnership, session_id);
+
+CREATE TABLE target.mart_feedback AS
+WITH felt AS (
+    SELECT partnership, session_id, respondent, wave, count(*)::INTEGER AS words_given,
+        count_if(state = 'scored')::INTEGER AS words_recognised,
+        avg(polarity) FILTER (state = 'scored') AS polarity,
+        avg(stock_polarity) FILTER (state = 'scored') AS stock_polarity
+    FROM target.feedback_word GROUP BY ALL
+)
+SELECT dims.*, respondent, agency_group, role_group, wave, submitted_date,
+    felt.polarity, felt.stock_polarity, coalesce(words_given, 0) AS words_given,
+    coalesce(words_recognised, 0) AS words_recognised,
+    confidence, clarity, roles_understood, childs_experience, supported, safe_to_challenge,
+    reflective, comment, scored_text.polarity AS comment_polarity, scored_text.state AS comment_state
+FROM target.feedback
+JOIN session_dims AS dims USING (partnership, session_id)
+LEFT JOIN felt USING (partnership, session_id, respondent, wave)
+LEFT JOIN scored_text ON scored_text.text = comment;
+
+CREATE TABLE target.mart_pair AS
+SELECT before.* EXCLUDE (agency_group, role_group, wave, submitted_date, polarity, stock_polarity,
+        words_given, words_recognised, confidence, clarity, roles_understood, childs_experience,
+        supported, safe_to_challenge, reflective, comment, comment_polarity, comment_state),
+    coalesce(before.agency_group, after.agency_group) AS agency_group,
+    coalesce(before.role_group, after.role_group) AS role_group,
+    before.polarity AS before, after.polarity AS after,
+    round(after.polarity - before.polarity, 4) AS shift,
+    before.stock_polarity AS stock_before, after.stock_polarity AS stock_after,
+    round(after.stock_polarity - before.stock_polarity, 4) AS stock_shift
+FROM target.mart_feedback AS before
+JOIN target.mart_feedback AS after USING (partnership, session_id, respondent)
+WHERE before.wave = 'before' AND after.wave = 'after'
+    AND before.words_recognised > 0 AND after.words_recognised > 0;
+
+CREATE TABLE target.mart_response AS
+WITH answered AS (
+    SELECT partnership, session_id, respondent, any_value(agency_group) AS agency_group
+    FROM target.mart_feedback WHERE wave IN ('before', 'after')
+    GROUP BY ALL HAVING count(DISTINCT wave) = 2
+)
+SELECT dims.*, agency_group, respondent AS person, false AS is_attendee, true AS is_respondent
+FROM answered JOIN session_dims AS dims USING (partnership, session_id)
+UNION ALL BY NAME
+SELECT * EXCLUDE (attendee, role, invited, attended, delegated, filed), attendee AS person,
+    true AS is_attendee, false AS is_respondent
+FROM target.mart_attendance WHERE attended;
+
+CREATE TABLE target.mart_word AS
+SELECT dims.*, respondent, feedback.agency_group, feedback.role_group, wave, word, family,
+    feedback_word.polarity, feedback_word.state
+FROM target.feedback_word
+JOIN target.feedback USING (partnership, session_id, respondent, wave)
+JOIN session_dims AS dims USING (partnership, session_id);
+
+CREATE TABLE target.mart_interview AS
+SELECT partnership, year_start_month, interview_id, question_no, interview_date, agency_group,
+    role_group, question, answer, words_before, words_after
+FROM target.interview JOIN partnership_fact USING (partnership);
+
+CREATE TABLE target.mart_interview_theme AS
+SELECT theme.*, code_name.title AS theme, year_start_month, interview_date, agency_group, role_group
+FROM target.interview_theme AS theme
+JOIN code_name USING (code, kind)
+JOIN target.mart_interview USING (partnership, interview_id, question_no);
+
+CREATE TABLE target.mart_interview_word AS
+SELECT word.*, year_start_month, interview_date
+FROM target.interview_word AS word
+JOIN target.mart_interview USING (partnership, interview_id, question_no);
+
+-- Names in the order pages show them; no partnership, as they are the project's own.
+CREATE TABLE target.mart_family AS SELECT place, family, title, sentence FROM family_name;
+CREATE TABLE target.mart_code AS SELECT place, code, kind, title FROM code_name;

@@ -1,0 +1,212 @@
+"""The store of record and the build of the next snapshot from it.
+
+On one machine the last snapshot is the record: a build starts with its rows, takes the new ones
+in, and is published as the next snapshot. Only this module knows that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+import filelock
+import holidays
+import pyarrow as pa
+
+from config.key import warehouse_key
+from config.paths import ROOT
+from config.snapshot import (
+    CURRENT,
+    FORMAT,
+    current_snapshot,
+    open_snapshot,
+    quoted,
+    start_duckdb,
+)
+from etl.checks import stored_columns
+from etl.contracts import contracts
+from etl.errors import EtlError, LoadRunning, PublishFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LEDGER = {
+    "load": (
+        "load_id INTEGER, partnership VARCHAR, file VARCHAR, table_name VARCHAR, sha256 VARCHAR, "
+        "loaded_at TIMESTAMP, loaded_by VARCHAR, as_at DATE, demonstration BOOLEAN, "
+        "rows_in INTEGER, accepted INTEGER, queried INTEGER, rejected INTEGER, repeated INTEGER"
+    ),
+    "reject": (
+        "load_id INTEGER, partnership VARCHAR, file VARCHAR, table_name VARCHAR, row_no INTEGER, "
+        "column_name VARCHAR, check_id VARCHAR, severity VARCHAR, value_class VARCHAR, "
+        "reason VARCHAR, remedy VARCHAR"
+    ),
+}
+LEDGER["query"] = LEDGER["reject"]
+_FIRST_DAY = dt.date(2010, 1, 1)
+_YEARS_AHEAD = 2
+_REAL_DATA = (
+    "This folder holds real data, so the demonstration is not put into it. "
+    "Choose another folder with --warehouse."
+)
+
+
+@dataclass(frozen=True)
+class Build:
+    """A snapshot being built: tables in the catalog `target`, work tables beside it."""
+
+    connection: duckdb.DuckDBPyConnection
+    directory: Path
+    file: Path | None
+
+    def run(self, sql: str, values: list[object] | None = None) -> duckdb.DuckDBPyConnection:
+        """Run one statement."""
+        return self.connection.execute(sql, values or [])
+
+    def script(self, name: str, **names: str) -> None:
+        """Run a file of etl/sql, with `{name}` filled in."""
+        text = (ROOT / "etl" / "sql" / name).read_text(encoding="utf-8")
+        for key, value in names.items():
+            text = text.replace("{" + key + "}", value)
+        self.connection.execute(text)
+
+    def add_table(self, name: str, columns: dict[str, list[object]], types: dict[str, str]) -> None:
+        """Write lists of values as a work table, one list a column."""
+        self.connection.register("arriving", pa.table(columns))
+        cast = ", ".join(f"{column}::{kind} AS {column}" for column, kind in types.items())
+        self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {cast} FROM arriving")
+        self.connection.unregister("arriving")
+
+
+@contextmanager
+def building(directory: Path, *, write: bool, demonstration: bool = False) -> Iterator[Build]:
+    """Give a build that starts with the rows of the last snapshot.
+
+    Invented and real rows never stand in one snapshot: a `demonstration` starts afresh and is
+    refused where real data are, and the first real load leaves the invented rows out. With
+    `write`, a lock keeps a second load out and the build is a file beside the snapshots; without
+    it everything stays in memory. Raises LoadRunning, PublishFailed and SnapshotError.
+    """
+    with _lock(directory, write=write):
+        connection = start_duckdb()
+        file = _new_file(directory) if write else None
+        try:
+            _attach_target(connection, file)
+            build = Build(connection, directory, file)
+            _prepare(build)
+            _bring_over(build, demonstration=demonstration)
+            yield build
+        except (duckdb.IOException, OSError) as error:
+            raise PublishFailed(_unwritable(directory)) from error
+        finally:
+            connection.close()
+            if file:
+                file.unlink(missing_ok=True)
+
+
+@contextmanager
+def _lock(directory: Path, *, write: bool) -> Iterator[None]:
+    if not write:
+        yield
+        return
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(directory / ".load.lock", timeout=0)
+        lock.acquire()
+    except filelock.Timeout as error:
+        msg = "Another load is running. Wait until it has finished, then load again."
+        raise LoadRunning(msg) from error
+    except OSError as error:
+        raise PublishFailed(_unwritable(directory)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _unwritable(directory: Path) -> str:
+    return (
+        f"The data cannot be written to {directory}: the folder is not writable or the disk is "
+        "full. Nothing was changed. Free some space or choose another folder with --warehouse."
+    )
+
+
+def _new_file(directory: Path) -> Path:
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
+    return directory / f"warehouse-{stamp}-{secrets.token_hex(2)}.duckdb.tmp"
+
+
+def _attach_target(connection: duckdb.DuckDBPyConnection, file: Path | None) -> None:
+    if file is None:
+        connection.execute("ATTACH ':memory:' AS target")
+        return
+    key = quoted(warehouse_key(make=True))
+    connection.execute(f"ATTACH {quoted(file)} AS target (ENCRYPTION_KEY {key})")
+
+
+def _prepare(build: Build) -> None:
+    """Make the calendar, the reading macros and the empty tables."""
+    _add_calendar(build)
+    build.script("10_staging.sql")
+    for table, columns in _stored_tables().items():
+        build.run(f"CREATE TABLE target.{table} ({columns})")
+    build.run(f"CREATE TABLE target.snapshot_format AS SELECT {FORMAT} AS version")
+
+
+def _stored_tables() -> dict[str, str]:
+    tables = {
+        name: ", ".join(f"{column} {kind}" for column, kind in stored_columns(contract))
+        for name, contract in contracts().items()
+    }
+    return tables | LEDGER
+
+
+def _bring_over(build: Build, *, demonstration: bool) -> None:
+    """Copy the stored rows of the current snapshot, when there is one."""
+    if not (build.directory / CURRENT).exists():
+        return
+    last = current_snapshot(build.directory)
+    open_snapshot(last).close()
+    key = quoted(warehouse_key())
+    build.run(f"ATTACH {quoted(last)} AS last (READ_ONLY, ENCRYPTION_KEY {key})")
+    if _kinds_of_data(build) & {not demonstration}:
+        if demonstration:
+            raise EtlError(_REAL_DATA)
+        kept: tuple[str, ...] = ("published",)
+    else:
+        kept = () if demonstration else tuple(_stored_tables())
+    for table in kept:
+        build.run(f"INSERT INTO target.{table} BY NAME SELECT * FROM last.{table}")
+    build.run("DETACH last")
+
+
+def _kinds_of_data(build: Build) -> set[bool]:
+    """Return whether the last snapshot's loads are demonstration data, published facts aside."""
+    found = build.run(
+        "SELECT DISTINCT demonstration FROM last.load WHERE table_name <> 'published'"
+    )
+    return {bool(row[0]) for row in found.fetchall()}
+
+
+def _add_calendar(build: Build) -> None:
+    """Write `calendar`: day, working, working_day_no, for England.
+
+    A working day is Monday to Friday and not a bank holiday (measures.md, "within_standard";
+    bank holidays from the `holidays` package).
+    """
+    last_year = dt.datetime.now(dt.UTC).year + _YEARS_AHEAD
+    years = range(_FIRST_DAY.year, last_year + 1)
+    closed = holidays.country_holidays("GB", subdiv="ENG", years=years)
+    build.run(
+        "CREATE TABLE calendar AS "
+        "SELECT day, working, count_if(working) OVER (ORDER BY day)::INTEGER AS working_day_no "
+        "FROM (SELECT day::DATE AS day, "
+        "isodow(day) < 6 AND NOT list_contains(?::DATE[], day::DATE) AS working "
+        "FROM generate_series(?::TIMESTAMP, ?::TIMESTAMP, INTERVAL 1 DAY) AS days(day))",
+        [sorted(closed), _FIRST_DAY, dt.date(last_year, 12, 31)],
+    )

@@ -1,0 +1,41 @@
+"""The house figures: small functions from a protected frame to a Plotly figure.
+
+Each takes rows that disclosure control has already been over: `label`, `value`, `shown`, `status`
+and whatever else its docstring names. The order of the rows is the order drawn. A row whose status
+is not "ok" is its `shown` text in grey; none of its numbers enters the figure. Draw with
+`st.plotly_chart(figure, theme=None, config=CONFIG, alt=alt_text(sentence, frame))`.
+"""
+
+from __future__ import annotations
+
+from insight.charts.canvas import CONFIG, alt_text
+from insight.charts.diverging import diverging
+from insight.charts.grid import dot_grid
+from insight.charts.intervals import dot_intervals, share_intervals
+from insight.charts.months import run_chart
+from insight.charts.pairs import dumbbell, signed
+from insight.charts.palette import Palette, palette
+from insight.charts.parts import stacked_share
+from insight.charts.ranked import ranked_bars
+from insight.charts.sessions import session_points
+from insight.charts.trends import axis_floor, trend_columns, trend_line
+
+__all__ = [
+    "CONFIG",
+    "Palette",
+    "alt_text",
+    "axis_floor",
+    "diverging",
+    "dot_grid",
+    "dot_intervals",
+    "dumbbell",
+    "palette",
+    "ranked_bars",
+    "run_chart",
+    "session_points",
+    "share_intervals",
+    "signed",
+    "stacked_share",
+    "trend_columns",
+    "trend_line",
+]

@@ -1,0 +1,174 @@
+"""Shares with their intervals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from insight.charts.canvas import (
+    Drawn,
+    canvas,
+    hover,
+    label_above,
+    nothing,
+    rows,
+    rule,
+    stacked_rows,
+    words,
+)
+from insight.charts.lettering import (
+    bold,
+    plain,
+    text_width,
+)
+from insight.charts.trends import axis_floor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from insight.charts.palette import Palette
+
+_SPLIT_PITCH = 47
+_DOT_PITCH = 44
+_RADIUS = 7
+_EDGE = 6
+
+
+def share_intervals(frame: pd.DataFrame, palette: Palette, floor: float) -> go.Figure:
+    """Return a thick line and a dot a row: the first row blue (this year), the others soft.
+
+    `frame`: label, value, lower, upper (shares from 0 to 1), shown, status. The caller writes the
+    numbers out in `label`, where `**text**` is bold. The axis runs from `floor`, or from the tenth
+    under the lowest limit, to 100%.
+    """
+    spans = rows(frame, value="status", lower="status", upper="status")
+    if not spans:
+        return nothing(palette)
+    start = axis_floor(frame, floor)
+    height, down = stacked_rows(len(spans), _SPLIT_PITCH, 8, 30)
+    levels = [_SPLIT_PITCH * (place + 1) - 12 for place in range(len(spans))]
+    inks = [palette.blue, *[palette.soft] * (len(spans) - 1)]
+    notes = [_wrapped(row, y, palette) for row, y in zip(spans, levels, strict=True)]
+    missing = [(row, y) for row, y in zip(spans, levels, strict=True) if row["value"] is None]
+    notes += [_withheld(row, y, palette, _RADIUS) for row, y in missing]
+    traces = [_span([row], [y], ink, 4) for row, y, ink in zip(spans, levels, inks, strict=True)]
+    traces += [_dots([row], [y], ink, 13) for row, y, ink in zip(spans, levels, inks, strict=True)]
+    return canvas(
+        traces,
+        palette,
+        height=height,
+        across=(start, 1),
+        down=down,
+        margin=(_RADIUS, _RADIUS, 8, 30),
+        notes=[*notes, *_share_axis(start, palette, _RADIUS)],
+        lines=[rule(palette.rule, x0=0, x1=1, y0=y, y1=y, xref="paper") for y in levels],
+    )
+
+
+def _wrapped(row: Drawn, y: float, palette: Palette) -> Drawn:
+    return label_above(bold(str(row["label"])), y - 9, palette, _RADIUS)
+
+
+def _span(spans: Sequence[Drawn], levels: Sequence[float], ink: str, width: float) -> Drawn:
+    across: list[float | None] = []
+    down: list[float | None] = []
+    for row, y in zip(spans, levels, strict=True):
+        if row["lower"] is not None and row["upper"] is not None:
+            across += [row["lower"], row["upper"], None]
+            down += [y, y, None]
+    line = {"color": ink, "width": width}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": across,
+        "y": down,
+        "line": line,
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _dots(spans: Sequence[Drawn], levels: Sequence[float], ink: str, size: float) -> Drawn:
+    drawn = [(row, y) for row, y in zip(spans, levels, strict=True) if row["value"] is not None]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [row["value"] for row, _ in drawn],
+        "y": [y for _, y in drawn],
+        "marker": {"color": ink, "size": size},
+        "cliponaxis": False,
+        "hovertext": [_dot_said(row) for row, _ in drawn],
+        "hoverinfo": "text",
+    }
+
+
+def _dot_said(row: Drawn) -> str:
+    label = str(row["label"]).replace("**", "")
+    if "interval" in label:
+        return hover(label.split(":", 1)[0], label.split(":", 1)[-1].strip())
+    if row["lower"] is None or row["upper"] is None:
+        return hover(label, str(row["shown"]))
+    interval = f"95% interval {row['lower']:.0%} to {row['upper']:.0%}"
+    return hover(label, str(row["shown"]), interval)
+
+
+def _withheld(row: Drawn, y: float, palette: Palette, inset: int) -> Drawn:
+    place = {"xref": "paper", "xanchor": "left", "bgcolor": palette.page, "borderpad": 2}
+    return words(plain(row["shown"]), 0, y, palette.mid, **place) | {"xshift": -3 - inset}
+
+
+def _share_axis(start: float, palette: Palette, inset: int) -> list[Drawn]:
+    places = ((start, "left", -inset), ((start + 1) / 2, "center", 0), (1.0, "right", inset))
+    return [
+        words(
+            f"{share:.0%}",
+            share,
+            0,
+            palette.mid,
+            yref="paper",
+            yanchor="top",
+            yshift=-6,
+            xanchor=anchor,
+            xshift=shift,
+        )
+        for share, anchor, shift in places
+    ]
+
+
+def dot_intervals(frame: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Return many categories on one scale of 0 to 100%: a dot, its interval, the share at right.
+
+    `frame`, in the order to draw: label, value, shown, status; optionally lower and upper (all
+    shares from 0 to 1). A row that is not "ok" has only its `shown`, grey, at the start.
+    """
+    spans = rows(frame, value="status", lower="status", upper="status")
+    if not spans:
+        return nothing(palette)
+    drawn = [row for row in spans if row["value"] is not None]
+    room = round(max((text_width(str(row["shown"])) for row in drawn), default=0)) + 14
+    height, down = stacked_rows(len(spans), _DOT_PITCH, 2, 28)
+    levels = [_DOT_PITCH * (place + 1) - 12 for place in range(len(spans))]
+    notes = [
+        label_above(plain(r["label"]), y - 7, palette, _EDGE)
+        for r, y in zip(spans, levels, strict=True)
+    ]
+    notes += [_at_right(row, y, room, palette) for row, y in zip(spans, levels, strict=True)]
+    return canvas(
+        [_span(spans, levels, palette.soft, 4), _dots(spans, levels, palette.blue, 12)],
+        palette,
+        height=height,
+        across=(0, 1),
+        down=down,
+        margin=(_EDGE, room, 2, 28),
+        notes=[*notes, *_share_axis(0, palette, _EDGE)],
+        lines=[rule(palette.grid, x0=0, x1=1, y0=y, y1=y, xref="paper") for y in levels],
+    )
+
+
+def _at_right(row: Drawn, y: float, room: int, palette: Palette) -> Drawn:
+    if row["value"] is None:
+        return _withheld(row, y, palette, _EDGE)
+    place = {"xref": "paper", "xanchor": "right", "xshift": room}
+    return words(plain(row["shown"]), 1, y, palette.text, **place)

@@ -1,0 +1,172 @@
+"""Before and after, a row a category."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from insight.charts.canvas import (
+    Drawn,
+    canvas,
+    hover,
+    label_above,
+    nothing,
+    rows,
+    rule,
+    stacked_rows,
+    words,
+)
+from insight.charts.lettering import (
+    PHONE,
+    plain,
+    text_width,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from insight.charts.palette import Palette
+
+_PITCH = 48
+_RADIUS = 7
+_GAP = 5
+
+
+def dumbbell(frame: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Return a row a category: a ring for before, a dot for after, and the line between them.
+
+    `frame`, in the order to draw: label, before, after (0 or more, one unit), before_shown,
+    after_shown, before_status, after_status. A side that is not "ok" has no mark; its shown text
+    stands in grey beside the row's name, where no number can run into it.
+    """
+    pairs = rows(frame, before="before_status", after="after_status")
+    if not pairs:
+        return nothing(palette)
+    ends = [end for pair in pairs for end in (pair["before"], pair["after"]) if end is not None]
+    longest = max(ends, default=0) or 1
+    left, right = _pair_margins(pairs, longest)
+    height, down = stacked_rows(len(pairs), _PITCH, 30, 0)
+    levels = [_PITCH * (place + 1) - 14 for place in range(len(pairs))]
+    notes = [_pair_key(left, palette)]
+    for pair, y in zip(pairs, levels, strict=True):
+        notes += [label_above(_pair_name(pair, palette), y - 11, palette, left)]
+        notes += _pair_numbers(pair, y, palette)
+    return canvas(
+        [_joins(pairs, levels, palette), *_pair_marks(pairs, levels, palette)],
+        palette,
+        height=height,
+        across=(0, longest),
+        down=down,
+        margin=(left, right, 30, 0),
+        notes=notes,
+        lines=[rule(palette.grid, x0=0, x1=1, y0=y, y1=y, xref="paper") for y in levels],
+    )
+
+
+def _pair_margins(pairs: Sequence[Drawn], longest: float) -> tuple[int, int]:
+    """Return the margins that keep every number whole on the narrowest screen."""
+    left = right = _RADIUS + 1.0
+    for pair in pairs:
+        sides = [(pair[side], str(pair[f"{side}_shown"])) for side in ("before", "after")]
+        drawn = sorted((value, text) for value, text in sides if value is not None)
+        if len(drawn) > 1:
+            lowest, text = drawn[0]
+            left = max(left, text_width(text) + _RADIUS + _GAP - lowest / longest * (PHONE - 48))
+        if drawn:
+            highest, text = drawn[-1]
+            over = text_width(text) + _RADIUS + _GAP - (1 - highest / longest) * (PHONE - 48)
+            right = max(right, over)
+    return round(left), round(right)
+
+
+def _pair_key(left: int, palette: Palette) -> Drawn:
+    text = (
+        f"<span style='color:{palette.orange}'><b>○</b></span> Before"
+        f"   <span style='color:{palette.blue}'>●</span> After"
+    )
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return words(text, 0, 1, palette.mid, **place, yshift=10) | {"xshift": -1 - left}
+
+
+def _joins(pairs: Sequence[Drawn], levels: Sequence[float], palette: Palette) -> Drawn:
+    across: list[float | None] = []
+    down: list[float | None] = []
+    for pair, y in zip(pairs, levels, strict=True):
+        if pair["before"] is not None and pair["after"] is not None:
+            across += [pair["before"], pair["after"], None]
+            down += [y, y, None]
+    line = {"color": palette.soft, "width": 3}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": across,
+        "y": down,
+        "line": line,
+        "hoverinfo": "skip",
+    }
+
+
+def _pair_marks(pairs: Sequence[Drawn], levels: Sequence[float], palette: Palette) -> list[Drawn]:
+    ring = {"size": 12, "color": palette.page, "line": {"color": palette.orange, "width": 3}}
+    dot = {"size": 13, "color": palette.blue}
+    return [
+        _side_marks(pairs, levels, side, marker)
+        for side, marker in (("before", ring), ("after", dot))
+    ]
+
+
+def _side_marks(pairs: Sequence[Drawn], levels: Sequence[float], side: str, marker: Drawn) -> Drawn:
+    drawn = [(pair, y) for pair, y in zip(pairs, levels, strict=True) if pair[side] is not None]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [pair[side] for pair, _ in drawn],
+        "y": [y for _, y in drawn],
+        "marker": marker,
+        "cliponaxis": False,
+        "hovertext": [hover(pair["label"], _pair_said(pair, side)) for pair, _ in drawn],
+        "hoverinfo": "text",
+    }
+
+
+def _pair_said(pair: Drawn, side: str) -> str:
+    said = f"{side.capitalize()}: {pair[f'{side}_shown']}"
+    shown = (str(pair["before_shown"]), str(pair["after_shown"]))
+    both = pair["before"] is not None and pair["after"] is not None
+    if side == "before" or not both or not all(text.endswith("%") for text in shown):
+        return said
+    change = round(pair["after"] * 100) - round(pair["before"] * 100)
+    return f"{said}, {signed(change)} points"
+
+
+def signed(number: int) -> str:
+    """Return a whole number with its sign, the minus a true one, not a hyphen."""
+    return f"{number:+d}".replace("-", "\N{MINUS SIGN}") if number else "0"
+
+
+def _pair_numbers(pair: Drawn, y: float, palette: Palette) -> list[Drawn]:
+    drawn = [side for side in ("before", "after") if pair[side] is not None]
+    first = min(drawn, key=lambda side: pair[side], default="") if len(drawn) > 1 else ""
+    return [_pair_number(pair, side, y, palette, left=side == first) for side in drawn]
+
+
+def _pair_number(pair: Drawn, side: str, y: float, palette: Palette, *, left: bool) -> Drawn:
+    ink = palette.text if side == "after" else palette.mid
+    shift = -(_RADIUS + 2) if left else _RADIUS + 2
+    anchor = "right" if left else "left"
+    ground = {"bgcolor": palette.page, "borderpad": 2}
+    text = plain(pair[f"{side}_shown"])
+    return words(text, pair[side], y, ink, xanchor=anchor, xshift=shift, **ground)
+
+
+def _pair_name(pair: Drawn, palette: Palette) -> str:
+    """Return the row's name and, beside it in grey, what stands in for a missing side."""
+    missing = [side for side in ("before", "after") if pair[side] is None]
+    texts = [str(pair[f"{side}_shown"]) for side in missing]
+    said = ", ".join(f"{side} {text}" for side, text in zip(missing, texts, strict=True))
+    if len(missing) > 1 and texts[0] == texts[1]:
+        said = f"before and after {texts[0]}"
+    name = plain(pair["label"])
+    return f"{name}   <span style='color:{palette.mid}'>{plain(said)}</span>" if said else name

@@ -1,0 +1,60 @@
+"""The colours of the figures, light and dark.
+
+Every mark keeps at least 3:1 against the page and every text colour at least 4.5:1
+(WCAG 2.2, 1.4.3 and 1.4.11). Orange, teal and soft fall under 3:1 on the grey panel, so figures
+stand on the page colour only, and those colours are never used for words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One theme's colours, each named by its role in a figure (hex)."""
+
+    page: str
+    text: str
+    mid: str
+    soft: str
+    rule: str
+    grid: str
+    blue: str
+    orange: str
+    teal: str
+    plum: str
+
+
+_LIGHT = Palette(
+    page="#FFFFFF",
+    text="#1B2126",
+    mid="#5B646D",
+    soft="#8A939C",
+    rule="#D5DAE0",
+    grid="#E4E8EC",
+    blue="#12436D",
+    orange="#F46A25",
+    teal="#28A197",
+    plum="#801650",
+)
+_DARK = Palette(
+    page="#12171D",
+    text="#ECEFF2",
+    mid="#A9B3BD",
+    soft="#8592A0",
+    rule="#36404B",
+    grid="#29323B",
+    blue="#7FB4E8",
+    orange="#F58A55",
+    teal="#4FC4B8",
+    plum="#E58AC0",
+)
+
+
+def palette(theme: str | None) -> Palette:
+    """Return the palette for "dark"; for anything else, an unknown theme included, the light one.
+
+    `theme` is what Streamlit reports in `st.context.theme.type`, which may be None.
+    """
+    return _DARK if theme == "dark" else _LIGHT

@@ -1,0 +1,137 @@
+"""Ranked bars, this year against last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from insight.charts.canvas import (
+    Drawn,
+    canvas,
+    hover,
+    label_above,
+    nothing,
+    rows,
+    stacked_rows,
+    words,
+)
+from insight.charts.lettering import (
+    PHONE,
+    plain,
+    text_width,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from insight.charts.palette import Palette
+
+_PITCH = 46
+_BAR = 16
+
+
+def ranked_bars(frame: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Return a bar a row, in the order given, its name above and its number at the end.
+
+    `frame`: label, value (0 or more), shown, status; optionally `before` (last year's value, the
+    same unit) with `before_shown` and `before_status`, drawn as a grey tick. A row that is not "ok"
+    has no bar, only its `shown` in grey at the start.
+    """
+    ranked = rows(frame, value="status", before="before_status")
+    if not ranked:
+        return nothing(palette)
+    ends = [row[column] for row in ranked for column in ("value", "before")]
+    longest = max((end for end in ends if end is not None), default=0) or 1
+    room = round(max(text_width(str(row["shown"])) for row in ranked)) + 10
+    key = _tick_key(ranked, palette)
+    height, down = stacked_rows(len(ranked), _PITCH, 26 if key else 2, 2)
+    foot = [_PITCH * (place + 1) - 6 for place in range(len(ranked))]
+    notes = [
+        label_above(plain(r["label"]), y - _BAR - 4, palette)
+        for r, y in zip(ranked, foot, strict=True)
+    ]
+    notes += [
+        _bar_end(r, y - _BAR / 2, longest, room, palette) for r, y in zip(ranked, foot, strict=True)
+    ]
+    middles = [y - _BAR / 2 for y in foot]
+    return canvas(
+        [_bars(ranked, middles, palette), *_ticks(ranked, middles, palette)],
+        palette,
+        height=height,
+        across=(0, longest),
+        down=down,
+        margin=(0, room, 26 if key else 2, 2),
+        notes=[*notes, *key],
+    )
+
+
+def _bars(ranked: Sequence[Drawn], middles: Sequence[float], palette: Palette) -> Drawn:
+    drawn = [(row, y) for row, y in zip(ranked, middles, strict=True) if row["value"] is not None]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "x": [row["value"] for row, _ in drawn],
+        "y": [y for _, y in drawn],
+        "width": _BAR,
+        "marker": {"color": palette.blue},
+        "hovertext": [hover(row["label"], *_ranked_lines(row)) for row, _ in drawn],
+        "hoverinfo": "text",
+    }
+
+
+def _ranked_lines(row: Drawn) -> list[str]:
+    last = [f"Last year: {row['before_shown']}"] if "before_shown" in row else []
+    return [str(row["shown"]), *last]
+
+
+def _ticks(ranked: Sequence[Drawn], middles: Sequence[float], palette: Palette) -> list[Drawn]:
+    """Return last year's ticks on a page-coloured ground, so that they show across a bar."""
+    drawn = [
+        (row["before"], y)
+        for row, y in zip(ranked, middles, strict=True)
+        if row["before"] is not None
+    ]
+    if not drawn:
+        return []
+    shared = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [share for share, _ in drawn],
+        "y": [y for _, y in drawn],
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+    marks = ((7, palette.page), (3, palette.soft))
+    return [
+        {**shared, "marker": {"symbol": "line-ns", "size": 20, "line": {"width": w, "color": c}}}
+        for w, c in marks
+    ]
+
+
+def _tick_key(ranked: Sequence[Drawn], palette: Palette) -> list[Drawn]:
+    if all(row["before"] is None for row in ranked):
+        return []
+    text = (
+        f"<span style='color:{palette.blue}'>■</span> This year"
+        f"   <span style='color:{palette.soft}'><b>|</b></span> Last year"
+    )
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 8}
+    return [words(text, 0, 1, palette.mid, **place)]
+
+
+def _bar_end(row: Drawn, y: float, longest: float, room: float, palette: Palette) -> Drawn:
+    """Write the number past the bar, or inside its end where last year's tick is in the way."""
+    text, place = plain(row["shown"]), {"xanchor": "left", "xshift": 6}
+    pixels = (PHONE - room) / longest
+    value, last = row["value"], row["before"]
+    if value is None:
+        tick = last is not None and last * pixels < text_width(str(row["shown"])) + 6
+        start, shift = (last, 8) if tick else (0, -1)
+        return words(text, start, y, palette.mid, **place | {"xshift": shift})
+    if last is None or last < value or (last - value) * pixels > room + 4:
+        return words(text, value, y, palette.text, **place)
+    if value * pixels > room:
+        return words(text, value, y, palette.page, xanchor="right", xshift=-6)
+    return words(text, last, y, palette.text, **place)

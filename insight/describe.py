@@ -1,0 +1,133 @@
+"""Putting protected figures into words: sentences a board member reads once and repeats.
+
+Everything here takes figures that disclosure control has already been over; nothing here counts.
+Wording follows the project's measures.md, "Words on figures".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_FRACTIONS = (
+    (1 / 10, "one in ten"),
+    (1 / 5, "one in five"),
+    (1 / 4, "a quarter"),
+    (3 / 10, "three in ten"),
+    (1 / 3, "a third"),
+    (2 / 5, "two in five"),
+    (1 / 2, "half"),
+    (3 / 5, "three in five"),
+    (2 / 3, "two in three"),
+    (7 / 10, "seven in ten"),
+    (3 / 4, "three in four"),
+    (4 / 5, "four in five"),
+    (9 / 10, "nine in ten"),
+)
+_NEAR = 0.0151
+_FEW, _ALL = 0.06, 0.94
+
+
+def capital(text: str) -> str:
+    """Return the text with its first letter as a capital, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def share_words(share: float) -> str:
+    """Return a share from 0 to 1 in words: "four in five", "just over a quarter"."""
+    if share <= 0:
+        return "none"
+    if share >= 1:
+        return "all"
+    if share < _FEW:
+        return "very few"
+    if share > _ALL:
+        return "nearly all"
+    fraction, words = min(_FRACTIONS, key=lambda one: abs(one[0] - share))
+    if abs(fraction - share) <= _NEAR:
+        return words
+    return f"just {'over' if share > fraction else 'under'} {words}"
+
+
+def share_of(share: float, things: str) -> str:
+    """Return a share of things in words: "four in five sessions", "half of sessions"."""
+    words = share_words(share)
+    joined = " of " if words.endswith(("half", "quarter", "third", "none", "few")) else " "
+    return f"{words}{joined}{things}"
+
+
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 as a whole percentage."""
+    return f"{share:.0%}"
+
+
+def points(difference: float) -> str:
+    """Return a difference of shares in signed whole percentage points, with a true minus."""
+    whole = round(difference * 100)
+    return f"{whole:+d}".replace("-", "\N{MINUS SIGN}") if whole else "0"
+
+
+def signed(number: float) -> str:
+    """Return a number to two places with its sign, with a true minus."""
+    return f"{number:+.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def interval(lower: float, upper: float) -> str:
+    """Return a 95% interval of shares in words."""
+    return f"95% interval {percent(lower)} to {percent(upper)}"
+
+
+def listing(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: "a, b and c"."""
+    if len(names) < 2:  # noqa: PLR2004 - one name is no list
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def day(date: dt.date) -> str:
+    """Return a date for prose: "1 April 2025"."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def day_short(date: dt.date) -> str:
+    """Return a date for tables: "01/04/2025"."""
+    return f"{date:%d/%m/%Y}"
+
+
+def span(start: dt.date, end: dt.date) -> str:
+    """Return a period for prose, both ends included."""
+    return f"{day(start)} to {day(end)}"
+
+
+def count_change(now: float, before: float, noun: str = "") -> str:
+    """Compare two protected counts: "10 more than the year before", "the same as …"."""
+    difference = round(now - before)
+    if not difference:
+        return "about the same as the year before"
+    word = "more" if difference > 0 else "fewer"
+    return f"{abs(difference)} {word}{' ' + noun if noun else ''} than the year before"
+
+
+def share_change(now: float, before: float, *, beyond_chance: bool) -> str:
+    """Compare two shares, saying first whether chance alone could make the difference."""
+    last = percent(before)
+    if percent(now) == last:
+        return f"the same as the year before ({last})"
+    if not beyond_chance:
+        return f"much the same as the year before ({last}); the change is within chance"
+    return f"{'up' if now > before else 'down'} from {last} the year before, more than chance"
+
+
+def month_name(label: str) -> str:
+    """Return a month dimension value ("2025-04") for prose: "April 2025"."""
+    year, month = label.split("-")
+    return f"{dt.date(int(year), int(month), 1):%B %Y}"
+
+
+def year_months(start_month: int, first_year: int) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of the reporting year that starts in `first_year`."""
+    start = dt.date(first_year, start_month, 1)
+    return start, dt.date(first_year + 1, start_month, 1) - dt.timedelta(days=1)

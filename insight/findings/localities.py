@@ -1,0 +1,160 @@
+"""Localities beside the whole area, over four quarters so that most can be shown at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from insight.charts import dot_intervals, ranked_bars
+from insight.describe import capital, listing
+from insight.findings.parts import TOO_FEW, Figure, bounds_text, chance_only, is_ok, labelled
+from insight.view import Period, View
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+WHOLE = "Whole area"
+
+
+_MEASURED = {
+    "within_standard": ("timing", "Share of sessions held within the standard."),
+    "improved_share": (
+        "feelings",
+        "Share of people whose words were better after the session than before.",
+    ),
+}
+
+
+def title(view: View) -> str:
+    """Return the page's finding: whether any locality stands apart beyond chance."""
+    apart = sorted({name for key in compared(view) for name in _apart(view, key)})
+    if not apart:
+        return "No locality stands apart beyond chance"
+    return f"{listing(apart)} stand{'s' if len(apart) == 1 else ''} apart from the whole area"
+
+
+def compared(view: View) -> list[str]:
+    """Return the keys of the shares that localities are compared by."""
+    return [key for key in _MEASURED if view.place.standard_days or key != "within_standard"]
+
+
+def _apart(view: View, key: str) -> list[str]:
+    frame = _with_whole(view, key)
+    whole = frame[frame["label"] == WHOLE]
+    if whole.empty or not is_ok(whole.iloc[0]):
+        return []
+    return [
+        str(row["label"])
+        for _, row in frame.iterrows()
+        if row["label"] != WHOLE and is_ok(row) and not chance_only(row, whole.iloc[0])
+    ]
+
+
+def sessions(view: View) -> Figure:
+    """Return the sessions held for each locality, in name order, the year before beside them."""
+    now = view.four_quarters
+    frame = labelled(_by_locality(view, "sessions_held", now), "locality")
+    before = Period("", *(d.replace(year=d.year - 1) for d in _safe(now)))
+    last = _by_locality(view, "sessions_held", before)
+    last = last[["locality", "value", "shown", "status"]].rename(
+        columns={"value": "before", "shown": "before_shown", "status": "before_status"}
+    )
+    frame = frame.merge(last, on="locality", how="left")
+    frame = frame.fillna({"before_shown": "0", "before_status": "not recorded"})
+    return Figure(
+        name="sessions-by-locality",
+        heading=_busiest(frame),
+        sentence="Sessions held for children of each locality, in name order: localities differ in "
+        "size and need, so this is not a league table.",
+        chart=ranked_bars(frame, view.palette),
+        table=pd.DataFrame(
+            {
+                "Locality": frame["label"],
+                "Sessions held": frame["shown"],
+                "Four quarters before": frame["before_shown"],
+            }
+        ),
+        caption=f"{capital(now.text)}; the grey mark is the four quarters before.",
+    )
+
+
+def _safe(period: Period) -> tuple[dt.date, dt.date]:
+    """Return the period's days with 29 February as the 28th, so that a year can be taken off."""
+    days = [d.replace(day=28) if (d.month, d.day) == (2, 29) else d for d in period.dates]
+    return days[0], days[1]
+
+
+def _busiest(frame: pd.DataFrame) -> str:
+    known = frame[frame["status"] == "ok"]
+    if known.empty:
+        return TOO_FEW
+    first = known.sort_values("value").iloc[-1]
+    return f"{first['label']} had the most sessions: {first['shown']}"
+
+
+def shares(view: View, key: str) -> Figure:
+    """Return one share for each locality, in name order, beneath the whole area's."""
+    frame = _with_whole(view, key)
+    apart = _apart(view, key)
+    name, sentence = _MEASURED[key]
+    heading = (
+        f"{capital(name)}: {listing(apart)} stand{'s' if len(apart) == 1 else ''} apart"
+        if apart
+        else f"{capital(name)}: no more different than chance would make them"
+    )
+    return Figure(
+        name=f"{name}-by-locality",
+        heading=heading,
+        sentence=f"{sentence} Where the lines overlap, the difference may be chance.",
+        chart=dot_intervals(frame, view.palette),
+        table=pd.DataFrame(
+            {
+                "Locality": frame["label"],
+                "Share": frame["shown"],
+                "95% interval": [bounds_text(row) for _, row in frame.iterrows()],
+            }
+        ),
+        caption=f"{capital(view.four_quarters.text)}. Lines: 95% intervals. [c]: withheld, "
+        "because fewer than 5 were on one side.",
+    )
+
+
+def reasons(view: View) -> Figure:
+    """Return the most cited reason of each locality beside the whole area's."""
+    frame = view.measure("reason_cited", ("locality", "reason"), view.four_quarters)
+    whole = view.measure("reason_cited", ("reason",), view.four_quarters)
+    rows = [("Whole area", _tops(whole))]
+    rows += [(str(name), _tops(part)) for name, part in frame.groupby("locality", sort=True)]
+    table = pd.DataFrame(rows, columns=["Locality", "Reasons cited most"])
+    return Figure(
+        name="reasons-by-locality",
+        heading="Why sessions are called in each locality",
+        sentence="The three reasons cited most, with the share of requests citing each.",
+        chart=None,
+        table=table,
+        caption=f"{capital(view.four_quarters.text)}. Requests citing each reason ÷ requests of "
+        "the locality. Small numbers are withheld.",
+    )
+
+
+def _tops(frame: pd.DataFrame) -> str:
+    known = frame[(frame["status"] == "ok") & (frame["value"] > 0)]
+    known = known.sort_values("value", ascending=False).head(3)
+    if known.empty:
+        return "Too few to say"
+    return "; ".join(f"{row['reason']} {row['shown']}" for _, row in known.iterrows())
+
+
+def _by_locality(view: View, key: str, period: Period) -> pd.DataFrame:
+    frame = view.measure(key, ("locality",), period)
+    return frame.sort_values("locality", key=lambda names: names.where(names != WHOLE, ""))
+
+
+def _with_whole(view: View, key: str) -> pd.DataFrame:
+    """Return one row a locality in name order, the whole area first."""
+    frame = _by_locality(view, key, view.four_quarters)
+    if WHOLE not in set(frame["locality"]):
+        whole = view.measure(key, period=view.four_quarters).assign(locality=WHOLE)
+        frame = pd.concat([whole, frame], ignore_index=True)
+    return labelled(frame, "locality")

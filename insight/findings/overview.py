@@ -1,0 +1,194 @@
+"""The overview's three rows: how much, how well, is anyone better off."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from insight.charts import axis_floor, trend_columns, trend_line
+from insight.describe import capital, count_change, interval, percent, share_change, share_of
+from insight.findings import participation, reasons
+from insight.findings.parts import (
+    TOO_FEW,
+    Headline,
+    chance_only,
+    days,
+    is_ok,
+    quarter_name,
+    without_unit,
+)
+from insight.view import Period, View
+
+_FLOOR = 0.5
+_MOST = 0.5
+
+
+def rows(view: View) -> list[Headline]:
+    """Return the overview's rows for this partnership."""
+    well = _on_time(view) if view.place.standard_days else _wait(view)
+    return [_sessions(view), well, _better(view)]
+
+
+def pointers(view: View) -> list[str]:
+    """Return why sessions are called and who is missing, each in one sentence."""
+    return [reasons.most_cited(view), participation.missing(view)]
+
+
+def title(view: View) -> str:
+    """Return the page's finding: how well it runs and whether people feel better."""
+    return f"{_timing(view)}, and {_feeling(view)}"
+
+
+def _timing(view: View) -> str:
+    if view.place.standard_days:
+        row = view.one("within_standard")
+        if not is_ok(row):
+            return "Too few sessions were due to judge their timing"
+        return "Most sessions are on time" if row["value"] > _MOST else "Most sessions are late"
+    row = view.one("wait_in_all")
+    if not is_ok(row):
+        return "Too few sessions were held to judge the wait"
+    return f"Half of sessions come within {days(row)} working days"
+
+
+def _feeling(view: View) -> str:
+    row = view.one("improved_share")
+    if not is_ok(row):
+        return "too few people answered to say how they felt"
+    return (
+        "people leave feeling better" if row["value"] > _MOST else "few people leave feeling better"
+    )
+
+
+def _sessions(view: View) -> Headline:
+    row, attended = view.one("sessions_held"), view.one("attendances")
+    children = view.one("children_reached")
+    sentence = f"**{capital(row['shown'])} sessions were held**"
+    before = view.one("sessions_held", view.previous) if view.previous else None
+    if before is not None and is_ok(row) and is_ok(before):
+        change = count_change(row["value"], before["value"])
+        sentence = f"**{capital(row['shown'])} sessions were held, {change}**"
+    trend = _trend(view, "sessions_held")
+    return Headline(
+        heading="How much did we do?",
+        label="Sessions held",
+        number=capital(row["shown"]),
+        sentence=f"{sentence}, concerning {children['shown']} children.",
+        note=f"n = {attended['shown']} attendances. A count of everything held, so no interval.",
+        trend_title="Sessions held each quarter",
+        trend=trend_columns(trend, view.palette),
+        trend_table=_trend_table(trend, "Sessions held"),
+    )
+
+
+def _on_time(view: View) -> Headline:
+    days = view.place.standard_days
+    row = view.one("within_standard")
+    trend = _trend(view, "within_standard")
+    if is_ok(row):
+        sentence = (
+            f"**{capital(share_of(row['value'], 'sessions'))} were held on time**"
+            f"{_compared(view, 'within_standard', row)}."
+        )
+        note = f"n = about {row['n']:.0f} due. {capital(interval(row['lower'], row['upper']))}."
+    else:
+        sentence, note = TOO_FEW, "Fewer than 8 sessions were due."
+    return Headline(
+        heading="How well did we do it?",
+        label=f"Within {days} working days",
+        number=row["shown"],
+        sentence=sentence,
+        note=note,
+        trend_title=_axis_named("Share on time", trend),
+        trend=trend_line(trend, view.palette, _FLOOR),
+        trend_table=_trend_table(trend, "Held on time"),
+    )
+
+
+def _wait(view: View) -> Headline:
+    row = view.one("wait_in_all")
+    trend = _trend(view, "wait_in_all")
+    if is_ok(row):
+        sentence = (
+            f"**Half of sessions came within {days(row)} working days of the request**"
+            f"{_wait_before(view, row)}."
+        )
+        note = f"Median. n = about {row['n']:.0f} sessions. {view.place.title} sets no standard."
+    else:
+        sentence, note = TOO_FEW, "Fewer than 8 sessions were held."
+    return Headline(
+        heading="How well did we do it?",
+        label="Typical wait, working days",
+        number=days(row),
+        sentence=sentence,
+        note=note,
+        trend_title="Typical wait each quarter, working days",
+        trend=trend_columns(trend, view.palette),
+        trend_table=_trend_table(trend, "Typical wait, working days"),
+    )
+
+
+def _wait_before(view: View, row: pd.Series) -> str:
+    if not view.previous:
+        return ""
+    before = view.one("wait_in_all", view.previous)
+    if not is_ok(before):
+        return ""
+    if days(before) == days(row):
+        return ", the same as the year before"
+    return f", against {days(before)} the year before"
+
+
+def _better(view: View) -> Headline:
+    row, worse = view.one("improved_share"), view.one("worsened_share")
+    trend = _trend(view, "improved_share")
+    if is_ok(row):
+        sentence = (
+            f"**{capital(share_of(row['value'], 'people'))} left with more positive words than "
+            f"they came with**{_compared(view, 'improved_share', row)}."
+        )
+        note = (
+            f"n = about {row['n']:.0f} people asked before and after. "
+            f"{capital(interval(row['lower'], row['upper']))}."
+        )
+        if is_ok(worse):
+            note += f" {worse['shown']} left feeling worse."
+    else:
+        sentence, note = TOO_FEW, "Fewer than 8 people answered before and after."
+    return Headline(
+        heading="Is anyone better off?",
+        label="Left feeling better",
+        number=row["shown"],
+        sentence=sentence,
+        note=note,
+        trend_title=_axis_named("Share feeling better", trend),
+        trend=trend_line(trend, view.palette, _FLOOR),
+        trend_table=_trend_table(trend, "Left feeling better"),
+    )
+
+
+def _compared(view: View, key: str, row: pd.Series) -> str:
+    """Return how a share stands against the year before, starting with a comma, or nothing."""
+    if not view.previous:
+        return ""
+    before = view.one(key, view.previous)
+    if not is_ok(before):
+        return ""
+    beyond = not chance_only(row, before)
+    return f", {share_change(row['value'], before['value'], beyond_chance=beyond)}"
+
+
+def _axis_named(what: str, trend: pd.DataFrame) -> str:
+    return f"{what} each quarter; axis from {percent(axis_floor(trend, _FLOOR))}"
+
+
+def _trend(view: View, key: str) -> pd.DataFrame:
+    """Return the measure by quarter over this period and the one before: label, group, value."""
+    start = view.previous.start if view.previous else view.period.start
+    frame = view.measure(key, ("quarter",), Period("", start, view.period.end))
+    frame = frame.sort_values("quarter", ignore_index=True)
+    named = frame["quarter"].map(lambda q: quarter_name(q, view.place.year_start_month))
+    return without_unit(frame).assign(label=named, group=frame["quarter"].str[:-3])
+
+
+def _trend_table(trend: pd.DataFrame, measured: str) -> pd.DataFrame:
+    return pd.DataFrame({"Quarter": trend["label"], measured: trend["shown"]})

@@ -1,0 +1,117 @@
+"""The two shapes a finding takes, and the small steps all findings share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from insight.describe import day, interval, percent
+from insight.statistics import within_chance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import plotly.graph_objects as go
+
+TOO_FEW = "There are too few to say."
+_QUARTER_MONTHS = 3
+_YEAR_MONTHS = 12
+_DAYS = " working days"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A finding with its evidence: heading, sentence, chart, table of strings, caption.
+
+    `name` stays the same whatever the data say: it keys the widgets and names the download.
+    `chart` is None where the finding is a table alone. Sentences may use Markdown's bold.
+    """
+
+    name: str
+    heading: str
+    sentence: str
+    chart: go.Figure | None
+    table: pd.DataFrame
+    caption: str
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One row of the overview: a number, what it says, and how it has moved."""
+
+    heading: str
+    label: str
+    number: str
+    sentence: str
+    note: str
+    trend_title: str
+    trend: go.Figure
+    trend_table: pd.DataFrame
+
+
+def is_ok(row: Mapping[str, object] | pd.Series) -> bool:
+    """Tell whether a measured row may be used in a sentence."""
+    return str(row["status"]) == "ok"
+
+
+def days(row: pd.Series) -> str:
+    """Return a number of working days without its unit, where the unit stands beside it."""
+    return str(row["shown"]).removesuffix(_DAYS)
+
+
+def without_unit(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with `shown` bare of "working days", for a chart whose title says so."""
+    return frame.assign(shown=frame["shown"].str.removesuffix(_DAYS))
+
+
+def labelled(frame: pd.DataFrame, dimension: str, label: object = None) -> pd.DataFrame:
+    """Return the frame with a `label` column: the dimension itself, or what `label` makes of it."""
+    made = frame[dimension].map(label) if callable(label) else frame[dimension]
+    return frame.assign(label=made)
+
+
+def ranked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the largest value first and the withheld ones last."""
+    return frame.sort_values("value", ascending=False, kind="stable", na_position="last")
+
+
+def chance_only(now: pd.Series, before: pd.Series) -> bool:
+    """Tell whether chance alone could make the difference between two protected shares."""
+    return within_chance(_counts(before), _counts(now))
+
+
+def _counts(row: pd.Series) -> tuple[int, int]:
+    return int(row["numerator"]), int(row["denominator"])
+
+
+def share_text(row: pd.Series) -> str:
+    """Return a share with its counts and interval written out, for a chart's row label."""
+    if not is_ok(row):
+        return str(row["shown"])
+    counts = f"about {row['numerator']:.0f} of {row['denominator']:.0f}"
+    return f"**{row['shown']}**, {counts}, {interval(row['lower'], row['upper'])}"
+
+
+def bounds_text(row: pd.Series) -> str:
+    """Return a share's 95% interval for a table cell, or nothing."""
+    if not is_ok(row) or pd.isna(row["lower"]):
+        return ""
+    return f"{percent(row['lower'])} to {percent(row['upper'])}"
+
+
+def quarter_name(value: str, year_start_month: int) -> str:
+    """Return a quarter dimension value ("2025 to 2026 Q1") for prose: "April to June 2025"."""
+    year, number = int(value[:4]), int(value[-1])
+    first = year_start_month - 1 + (number - 1) * _QUARTER_MONTHS
+    start = dt.date(year + first // _YEAR_MONTHS, first % _YEAR_MONTHS + 1, 1)
+    last = first + _QUARTER_MONTHS - 1
+    end = dt.date(year + last // _YEAR_MONTHS, last % _YEAR_MONTHS + 1, 1)
+    return f"{start:%B} to {end:%B %Y}"
+
+
+def as_of(date: dt.date) -> str:
+    """Return the day open cases were judged at, for a caption."""
+    return f"as at {day(date)}"

@@ -1,0 +1,257 @@
+"""How long it takes: each session's working days, the share on time, who is still waiting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from insight import listings
+from insight.charts import run_chart, session_points, share_intervals
+from insight.describe import (
+    capital,
+    day_short,
+    month_name,
+    share_change,
+    share_of,
+    share_words,
+)
+from insight.findings.parts import (
+    TOO_FEW,
+    Figure,
+    as_of,
+    bounds_text,
+    chance_only,
+    days,
+    is_ok,
+    share_text,
+    without_unit,
+)
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from insight.view import View
+
+_FLOOR = 0.5
+_OPEN_CAPTION = (
+    "Approved, no session held, and past the standard, whenever it was due. Cancelled and "
+    "rearranged sessions leave the clock running."
+)
+
+
+def title(view: View) -> str:
+    """Return the page's finding: the standard met or not, or the typical wait."""
+    if view.place.standard_days is None:
+        row = view.one("wait_in_all")
+        return f"Half of sessions come within {days(row)} working days" if is_ok(row) else TOO_FEW
+    row = view.one("within_standard")
+    if not is_ok(row):
+        return "Too few sessions were due to judge their timing"
+    standard = view.place.standard_days
+    return f"{capital(share_of(row['value'], 'sessions'))} meet the {standard}-day standard"
+
+
+def clock(view: View) -> str:
+    """Return what the clock counts, in words, for the line under the title."""
+    if view.place.standard_days is None:
+        return (
+            "Working days from the request to the session held. No standard is set, so none is "
+            "judged"
+        )
+    return "Working days from the Partner Leads' decision to the session held"
+
+
+def waits(view: View) -> Figure:
+    """Return each session's working days (row-level roles) or the monthly median."""
+    if view.viewer.role in listings.SESSION_POINT_ROLES:
+        return _each_session(view)
+    return _monthly(view)
+
+
+def _each_session(view: View) -> Figure:
+    points = listings.session_points(
+        view.viewer, where=view.where, period=view.period.dates, warehouse=view.snapshot.parent
+    )
+    drawn = points.dropna(subset=["working_days"])
+    standard = view.place.standard_days
+    table = pd.DataFrame(
+        {
+            "Session held": drawn["session_date"].map(day_short),
+            "Locality": drawn["locality"],
+            "Working days": drawn["working_days"].astype(int).astype(str),
+        }
+    )
+    return Figure(
+        name="working-days-each-session",
+        heading=_range_heading(drawn["working_days"]),
+        sentence=_judged(drawn["working_days"], standard),
+        chart=session_points(points, view.palette, standard),
+        table=table,
+        caption=f"One point a session, in date order; the latest 48 of {len(drawn)} are drawn. "
+        "A session before its decision is left out.",
+    )
+
+
+def _range_heading(taken: pd.Series) -> str:
+    if taken.empty:
+        return TOO_FEW
+    return f"Sessions took from {taken.min():.0f} to {taken.max():.0f} working days"
+
+
+def _judged(taken: pd.Series, standard: int | None) -> str:
+    if taken.empty:
+        return "No session was held in this period."
+    middle = f"Half took {taken.median():.0f} or fewer."
+    if standard is None:
+        return f"{middle} No standard is set, so none is judged."
+    return f"{middle} **{(taken > standard).sum()} of {len(taken)} were over {standard}.**"
+
+
+def _monthly(view: View) -> Figure:
+    frame = view.measure("working_days_to_session", ("month",)).sort_values("month")
+    frame = without_unit(frame).assign(label=frame["month"])
+    overall = view.one("working_days_to_session")
+    slow = view.one("working_days_to_session_p90")
+    median = float(overall["value"]) if is_ok(overall) else None
+    events = [
+        (f"{event.date:%Y-%m}", event.label)
+        for event in view.events
+        if view.period.start <= event.date <= view.period.end
+    ]
+    named = frame["month"].map(month_name)
+    return Figure(
+        name="working-days-by-month",
+        heading=f"The typical wait is {days(overall)} working days" if median else TOO_FEW,
+        sentence=(
+            f"**Nine in ten sessions took {slow['value']:.0f} working days or fewer.** "
+            "Each point is a month's median: half of its sessions took longer."
+            if is_ok(slow)
+            else "Too few sessions to say more."
+        ),
+        chart=run_chart(frame, view.palette, view.place.standard_days, median, events),
+        table=pd.DataFrame({"Month": named, "Typical working days": frame["shown"]}),
+        caption="Median working days by month of the session. Months with fewer than 8 sessions "
+        "are left out of the line.",
+    )
+
+
+def on_time(view: View) -> Figure:
+    """Return the share held within the standard, this year and the year before."""
+    rows = [(view.period, view.one("within_standard"))]
+    if view.previous:
+        rows.append((view.previous, view.one("within_standard", view.previous)))
+    frame = pd.DataFrame([row for _, row in rows])
+    frame = frame.assign(label=[f"{period.label}: {share_text(row)}" for period, row in rows])
+    table = pd.DataFrame(
+        {
+            "Period": [period.label for period, _ in rows],
+            "On time": [str(row["shown"]) for _, row in rows],
+            "95% interval": [bounds_text(row) for _, row in rows],
+        }
+    )
+    return Figure(
+        name="held-on-time",
+        heading=_on_time_heading([row for _, row in rows]),
+        sentence=_on_time_sentence([row for _, row in rows]),
+        chart=share_intervals(frame, view.palette, _FLOOR),
+        table=table,
+        caption=f"Held within {view.place.standard_days} working days ÷ (held + open and overdue "
+        f"{as_of(view.place.as_at)}). Open and not yet due: not counted. The session held is "
+        "judged, not the day it was arranged.",
+    )
+
+
+def _on_time_heading(rows: list[pd.Series]) -> str:
+    if not is_ok(rows[0]):
+        return TOO_FEW
+    return f"{capital(share_words(rows[0]['value']))} were held on time"
+
+
+def _on_time_sentence(rows: list[pd.Series]) -> str:
+    if len(rows) < 2 or not (is_ok(rows[0]) and is_ok(rows[1])):  # noqa: PLR2004 - two years
+        return "There is no year before to compare with."
+    now, before = rows
+    only_chance = chance_only(now, before)
+    change = share_change(now["value"], before["value"], beyond_chance=not only_chance)
+    return f"This is {change}."
+
+
+def waiting(view: View) -> Figure:
+    """Return the open requests, longest overdue first: for administrators only."""
+    return Figure(
+        name="open-requests",
+        heading=overdue(view)[0],
+        sentence="Open requests, longest overdue first.",
+        chart=None,
+        table=_open(view),
+        caption=_OPEN_CAPTION,
+    )
+
+
+def overdue(view: View) -> tuple[str, str]:
+    """Return how many are overdue on the data's day, as a heading and its rule."""
+    count = view.now("overdue_now").iloc[0]
+    return f"{capital(_referrals(count))} overdue {as_of(view.place.as_at)}", _OPEN_CAPTION
+
+
+def may_list(view: View) -> bool:
+    """Tell whether this viewer may see the open requests one by one."""
+    return view.viewer.role in listings.OPEN_REFERRAL_ROLES
+
+
+def _referrals(row: pd.Series) -> str:
+    shown = str(row["shown"])
+    return (
+        "no referral is"
+        if shown == "0"
+        else f"{shown} referral{'s are' if shown != '1' else ' is'}"
+    )
+
+
+def _open(view: View) -> pd.DataFrame:
+    found = listings.open_referrals(
+        view.viewer, where=view.where, warehouse=view.snapshot.parent
+    ).head(60)
+    return pd.DataFrame(
+        {
+            "Referral": found["referral_id"] + ", " + found["locality"],
+            "Due": list(map(_due, found["due_date"], found["working_days_late"])),
+            "Next step": found["next_step"],
+        }
+    )
+
+
+def _due(due: dt.date | pd.Timestamp | None, late: float) -> str:
+    if due is None or pd.isna(due):
+        return "No date: not decided"
+    return f"{due:%d/%m/%Y}" + (f": {late:.0f} working days late" if late > 0 else "")
+
+
+def whole_wait(view: View) -> Figure:
+    """Return the whole wait from request to session, so that a slow decision hides nothing."""
+    keys = {
+        "From the request to the decision": "days_to_decision",
+        "From the request to the session": "wait_in_all",
+    }
+    table = pd.DataFrame({"Stage": list(keys)})
+    table[view.period.label] = [days(view.one(key)) for key in keys.values()]
+    if view.previous:
+        before = [days(view.one(key, view.previous)) for key in keys.values()]
+        table[view.previous.label] = before
+    total = view.one("wait_in_all")
+    heading = (
+        f"Counted from the request, half wait over {days(total)} working days"
+        if is_ok(total)
+        else TOO_FEW
+    )
+    return Figure(
+        name="whole-wait",
+        heading=heading,
+        sentence="The decision takes time too. Both stages are counted in working days.",
+        chart=None,
+        table=table,
+        caption=f"Medians, in working days. n = about {total['n']:.0f} sessions held."
+        if is_ok(total)
+        else "Medians, in working days.",
+    )

@@ -1,0 +1,205 @@
+"""Row-level lists: single records, each open to named roles only, always within scope.
+
+Everything counted goes through `measure`; what stands here are the rows themselves, for the roles
+that may see them (design, "Access"), and the facts every page needs to be set up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from insight.warehouse import rows, tuples
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from insight.access import Viewer
+
+    Folder = str | os.PathLike[str] | None
+    Dates = tuple[dt.date, dt.date] | None
+    Where = Mapping[str, tuple[str, ...]] | None
+
+SESSION_POINT_ROLES = ("evaluator", "admin")
+OPEN_REFERRAL_ROLES = ("admin",)
+INTERVIEW_ROLES = ("evaluator",)
+INTERVIEW_COUNT_ROLES = ("board", "lead", "evaluator")
+
+_CASE_FILTERS = {
+    "locality": "list_contains($locality::VARCHAR[], locality)",
+    "plan_type": "list_contains($plan_type::VARCHAR[], plan_type)",
+    "agency_group": "list_contains($agency_group::VARCHAR[], agency_group)",
+}
+
+
+def places(warehouse: Folder = None) -> list[dict[str, Any]]:
+    """Return each partnership with data: name, title, scheme, standard, dates, demonstration."""
+    sql = (
+        "SELECT partnership AS name, title, scheme, year_start_month, standard_days, as_at, "
+        "demonstration, last_loaded FROM mart_partnership ORDER BY title"
+    )
+    names = (
+        *("name", "title", "scheme", "year_start_month", "standard_days", "as_at"),
+        *("demonstration", "last_loaded"),
+    )
+    return [dict(zip(names, found, strict=True)) for found in tuples(sql, None, warehouse)]
+
+
+def data_dates(partnership: str, warehouse: Folder = None) -> tuple[dt.date, dt.date]:
+    """Return the first day of a partnership's requests and sessions, and the day of its data."""
+    sql = """
+        SELECT least(
+            (SELECT min(received_date) FROM mart_referral WHERE partnership = $name),
+            (SELECT min(session_date) FROM mart_session WHERE partnership = $name AND held)
+        ), as_at
+        FROM mart_partnership WHERE partnership = $name
+    """
+    [(first, last)] = tuples(sql, {"name": partnership}, warehouse)
+    return first or last, last
+
+
+def family_titles(warehouse: Folder = None) -> dict[str, str]:
+    """Return the families of feelings by key, in the order to show them, with their titles."""
+    return dict(tuples("SELECT family, title FROM mart_family ORDER BY place", None, warehouse))
+
+
+def session_points(
+    viewer: Viewer, *, where: Where = None, period: Dates = None, warehouse: Folder = None
+) -> pd.DataFrame:
+    """Return session_date, locality, working_days of each referral's first held session.
+
+    Open to evaluators and administrators; ValueError for any other role.
+    """
+    viewer.require(SESSION_POINT_ROLES, "each session's point")
+    return _case_rows(
+        "SELECT first_held_date AS session_date, locality, working_days FROM mart_referral",
+        viewer,
+        condition="working_days IS NOT NULL",
+        order="first_held_date",
+        where=where,
+        period=period,
+        warehouse=warehouse,
+    )
+
+
+def open_referrals(
+    viewer: Viewer, *, where: Where = None, warehouse: Folder = None
+) -> pd.DataFrame:
+    """Return the open requests, most overdue first: referral_id, locality, dates, days, next step.
+
+    `working_days_late` counts from the due date to the partnership's as-at date, negative while
+    it is not yet due. Open to administrators; ValueError for any other role.
+    """
+    viewer.require(OPEN_REFERRAL_ROLES, "open requests")
+    return _case_rows(
+        """
+        SELECT referral_id, locality, received_date, decision_date, due_date,
+            now.working_day_no - due.working_day_no AS working_days_late,
+            CASE
+                WHEN NOT decided THEN 'Partner Leads to decide'
+                WHEN NOT leads_named THEN 'Name two partner leads'
+                WHEN planned_date IS NOT NULL
+                    THEN 'Session planned for ' || strftime(planned_date, '%d/%m/%Y')
+                ELSE 'Arrange a session'
+            END AS next_step
+        FROM mart_referral
+        JOIN mart_partnership USING (partnership)
+        LEFT JOIN mart_calendar AS now ON now.day = as_at
+        LEFT JOIN mart_calendar AS due ON due.day = due_date
+        LEFT JOIN (
+            SELECT partnership, referral_id, min(session_date) AS planned_date
+            FROM mart_session WHERE status = 'planned' GROUP BY ALL
+        ) USING (partnership, referral_id)
+        """,
+        viewer,
+        condition="NOT held AND (approved OR NOT decided)",
+        order="working_days_late DESC NULLS LAST, received_date",
+        where=where,
+        period=None,
+        warehouse=warehouse,
+    )
+
+
+def interviews(
+    viewer: Viewer, *, where: Where = None, period: Dates = None, warehouse: Folder = None
+) -> pd.DataFrame:
+    """Return interview answers in order. Open to evaluators; ValueError for any other role."""
+    viewer.require(INTERVIEW_ROLES, "interview answers")
+    kept = {name: values for name, values in (where or {}).items() if name == "agency_group"}
+    return _case_rows(
+        "SELECT * FROM mart_interview",
+        viewer,
+        condition="true",
+        order="interview_date, interview_id, question_no",
+        where=kept,
+        period=period,
+        warehouse=warehouse,
+        day="interview_date",
+    )
+
+
+def interview_mentions(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+    """Return where each answer uses a term of the codebook: ids, theme, start_at, end_at.
+
+    Open to evaluators; ValueError for any other role.
+    """
+    viewer.require(INTERVIEW_ROLES, "interview answers")
+    return _case_rows(
+        "SELECT interview_id, question_no, theme, start_at, end_at FROM mart_interview_theme",
+        viewer,
+        condition="true",
+        order="interview_id, question_no, start_at",
+        where=None,
+        period=None,
+        warehouse=warehouse,
+    )
+
+
+def interview_words(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+    """Return wave, word and people: the words given in interviews, most used first.
+
+    Open to evaluators; ValueError for any other role.
+    """
+    viewer.require(INTERVIEW_ROLES, "interview answers")
+    sql = """
+        SELECT wave, word, count(DISTINCT interview_id)::INTEGER AS people
+        FROM mart_interview_word WHERE list_contains($partnerships::VARCHAR[], partnership)
+        GROUP BY ALL ORDER BY wave DESC, people DESC, word
+    """
+    return rows(sql, {"partnerships": list(viewer.partnerships_in())}, warehouse)
+
+
+def published(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+    """Return what partnerships have published of their evaluations, with each word's score.
+
+    Published facts are not people: every role may see them, whatever their partnership.
+    """
+    viewer.partnerships_in()
+    return rows("SELECT * FROM published_word", None, warehouse)
+
+
+def _case_rows(  # noqa: PLR0913
+    select: str,
+    viewer: Viewer,
+    *,
+    condition: str,
+    order: str,
+    where: Where,
+    period: Dates,
+    warehouse: Folder,
+    day: str = "first_held_date",
+) -> pd.DataFrame:
+    """Run a list within the viewer's scope, filters and period."""
+    parameters: dict[str, object] = {"partnerships": list(viewer.partnerships_in())}
+    conditions = [condition, "list_contains($partnerships::VARCHAR[], partnership)"]
+    for name, values in (where or {}).items():
+        conditions.append(_CASE_FILTERS[name])
+        parameters[name] = list(values)
+    if period:
+        conditions.append(f"{day} BETWEEN $start AND $end")
+        parameters["start"], parameters["end"] = period
+    sql = f"{select} WHERE {' AND '.join(conditions)} ORDER BY {order}"
+    return rows(sql, parameters, warehouse)

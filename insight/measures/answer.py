@@ -1,0 +1,119 @@
+"""`measure`: the one way to a figure, for pages, command line, exports and tests."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from insight.access import WHOLE_AREA
+from insight.disclosure import TOO_FEW
+from insight.measures.frame import EVERYTHING, not_applicable, row, to_frame
+from insight.measures.protect import Judged, judged_cells
+from insight.measures.question import ask
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    import pandas as pd
+
+    from insight.access import Viewer
+    from insight.disclosure import Key
+    from insight.measures.frame import Row
+    from insight.measures.question import Question
+
+# An evaluator sees no locality below the area where the base is under this (design, "Access").
+SMALLEST_LOCALITY = 10
+
+
+def measure(  # noqa: PLR0913, PLR0917 - the public interface of the design
+    key: str,
+    viewer: Viewer,
+    by: Sequence[str] | str = (),
+    where: Mapping[str, Sequence[str] | str] | None = None,
+    period: tuple[date, date] | None = None,
+    as_of: date | None = None,
+    disclosure: str | None = None,
+    warehouse: str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
+    """Return a measure as rows: the dimensions of `by`, then numbers, `status` and `shown`.
+
+    `where` maps a dimension to the values kept; `period` is two dates, both included, judged by
+    the measure's own date (measures, "Settled edges"); `as_of` is the day open cases are judged
+    at, otherwise each partnership's own; `disclosure` asks for a stricter preset than the
+    viewer's role has.
+
+    Columns after the dimensions: value (a count, a share between 0 and 1, days, or polarity), n
+    (what it rests on), numerator, denominator, lower and upper (95%), status ("ok", "suppressed",
+    "too few", "not applicable") and shown, the text to print. What does not apply to a kind is
+    NaN, and so is every number of a protected row that is not ok.
+
+    Raises ValueError, with a sentence that lists what exists, for an unknown measure, dimension
+    or value, one outside the viewer's scope, or a preset looser than the role may have.
+    """
+    return _answer(ask(key, viewer, by, where, period, as_of, disclosure, warehouse)).copy()
+
+
+@lru_cache(maxsize=512)
+def _answer(question: Question) -> pd.DataFrame:
+    """Return the answer, kept for the next time: a question names its viewer and its snapshot."""
+    rows = _excluded(question)
+    if question.partnerships:
+        rows += _sorted(_rows(question))
+    return to_frame(question.by, rows)
+
+
+def _excluded(question: Question) -> list[Row]:
+    """Return the rows of what the measure does not apply to."""
+    if "partnership" in question.by:
+        names = question.excluded
+    elif question.partnerships:
+        names = ()
+    else:
+        names = (EVERYTHING,)
+    return [
+        not_applicable(tuple(name if each == "partnership" else EVERYTHING for each in question.by))
+        for name in names
+    ]
+
+
+def _rows(question: Question) -> dict[Key, Row]:
+    if question.viewer.bound_to_localities and "locality" in question.by:
+        return _own_beside_whole(question)
+    return _shown(question)
+
+
+def _shown(question: Question) -> dict[Key, Row]:
+    return {
+        key: row(question.spec, question.preset, key, _coarsened(question, judged))
+        for key, judged in judged_cells(question).items()
+    }
+
+
+def _own_beside_whole(question: Question) -> dict[Key, Row]:
+    """Return a lead's breakdown by locality: their own, and the whole area beside them."""
+    place = question.by.index("locality")
+    own = question.where.get("locality") or question.viewer.localities
+    rest = {name: values for name, values in question.where.items() if name != "locality"}
+    found: dict[Key, Row] = {}
+    if own:
+        found |= _shown(question.with_(question.by, rest | {"locality": own}))
+    others = (*question.by[:place], *question.by[place + 1 :])
+    for key, cells in _shown(question.with_(others, rest)).items():
+        whole = (*key[:place], WHOLE_AREA, *key[place:])
+        found[whole] = (*whole, *cells[len(key) :])
+    return found
+
+
+def _coarsened(question: Question, judged: Judged) -> Judged:
+    """Hold a small locality back from those who see exact counts but no cases."""
+    by_locality = "locality" in (*question.by, *question.where)
+    small = 0 < judged.cell.n < SMALLEST_LOCALITY
+    if question.viewer.role == "evaluator" and by_locality and small:
+        return Judged(judged.cell, TOO_FEW, hidden=True)
+    return judged
+
+
+def _sorted(rows: Mapping[Key, Row]) -> list[Row]:
+    return [rows[key] for key in sorted(rows)]

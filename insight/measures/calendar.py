@@ -1,0 +1,43 @@
+"""The labels of months, quarters and reporting years."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from config.partnerships import partnership
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from insight.measures.question import Question
+
+_MONTHS, _IN_QUARTER = 12, 3
+
+
+def reporting_year(year: int, month: int, start: int) -> str:
+    """Return a month's reporting year: "2025 to 2026", or "2025" when years start in January."""
+    first = year - (month < start)
+    return str(first) if start == 1 else f"{first} to {first + 1}"
+
+
+def quarter(year: int, month: int, start: int) -> str:
+    """Return a month's quarter: "2025 to 2026 Q1" is April to June for an April year."""
+    number = (month - start) % _MONTHS // _IN_QUARTER + 1
+    return f"{reporting_year(year, month, start)} Q{number}"
+
+
+def coarser_labels(
+    question: Question, dimension: str, coarser: str, values: Sequence[str]
+) -> Mapping[str, str]:
+    """Return the quarter or year of each month, or the year of each quarter.
+
+    Empty when the partnerships in question start their years in different months.
+    """
+    if dimension == "quarter":
+        return {value: value.rsplit(" ", 1)[0] for value in values}
+    starts = {partnership(name).year_start_month for name in question.partnerships}
+    if len(starts) != 1:
+        return {}
+    label = quarter if coarser == "quarter" else reporting_year
+    start = starts.pop()
+    return {value: label(int(value[:4]), int(value[5:7]), start) for value in values}

@@ -1,0 +1,77 @@
+"""The true figures of a question: one cell for each combination of its dimensions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+from insight import warehouse
+from insight.measures.definition import QUANTILES
+from insight.measures.sql import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from insight.disclosure import Key
+    from insight.measures.definition import Measure
+    from insight.measures.question import Question, Where
+
+_NO_CLUSTERS: tuple[list[float], list[int]] = ([], [])
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What was counted: n is what the figure rests on, `clusters` sums and counts a session."""
+
+    n: int
+    numerator: int = 0
+    value: float = nan
+    clusters: tuple[list[float], list[int]] = _NO_CLUSTERS
+
+
+EMPTY = Cell(0)
+
+
+def count_cells(question: Question, dimensions: tuple[str, ...], filters: Where) -> dict[Key, Cell]:
+    """Return the cells of the dimensions in the question's scope and period, under the filters."""
+    sql = statement(
+        question.spec.key,
+        dimensions,
+        tuple(filters),
+        period=question.period is not None,
+        rare_words=question.viewer.role == "evaluator",
+    )
+    width = len(dimensions)
+    found = warehouse.tuples(sql, _parameters(question, filters), question.folder)
+    if question.spec.kind == "mean":
+        return _clustered(found, width)
+    return {row[:width]: _cell(question.spec, row[width:]) for row in found}
+
+
+def _clustered(found: Iterable[tuple[Any, ...]], width: int) -> dict[Key, Cell]:
+    """Return the cells of a mean, from one row a session."""
+    sessions: dict[Key, tuple[list[float], list[int]]] = {} if width else {(): ([], [])}
+    for row in found:
+        sums, counts = sessions.setdefault(row[:width], ([], []))
+        sums.append(row[width])
+        counts.append(row[width + 1])
+    return {key: Cell(n=sum(of[1]), clusters=of) for key, of in sessions.items()}
+
+
+def _parameters(question: Question, filters: Where) -> dict[str, object]:
+    parameters: dict[str, object] = {"partnerships": list(question.partnerships)}
+    if question.spec.judges_open_cases:
+        parameters["as_of"] = question.as_of
+    if question.period is not None:
+        parameters["since"], parameters["until"] = question.period
+    return parameters | {f"where_{name}": list(values) for name, values in filters.items()}
+
+
+def _cell(spec: Measure, figures: tuple[Any, ...]) -> Cell:
+    """Return a cell from a row's figures, in the order `sql` gives for the measure's kind."""
+    if spec.kind == "share":
+        return Cell(numerator=figures[0], n=figures[1])
+    if spec.kind in QUANTILES:
+        return Cell(n=figures[0], value=nan if figures[1] is None else float(figures[1]))
+    return Cell(n=int(figures[0]), numerator=int(figures[0]))

@@ -1,0 +1,165 @@
+"""Which partnerships, dimensions and values there are to ask about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from config.partnerships import (
+    AGE_BANDS,
+    AGENCY_GROUPS,
+    PLAN_TYPES,
+    REASONS,
+    partnership,
+    partnership_names,
+)
+from insight import warehouse
+from insight.measures.better_off import RATINGS
+from insight.measures.definition import TIME
+from insight.measures.registry import MEASURES
+from insight.measures.sql import recorded, scoped_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from insight.measures.definition import Measure
+
+NOT_RECORDED = "Not recorded"
+_YES_NO = ("Yes", "No")
+_BANDS = ("1", "2", "3", "4+")
+_WAVES = ("before", "after", "follow-up")
+_LISTED: Mapping[str, tuple[str, ...]] = {
+    "plan_type": PLAN_TYPES,
+    "reason": REASONS,
+    "agency_group": AGENCY_GROUPS,
+    "age_band": AGE_BANDS,
+    "send": _YES_NO,
+    "sibling_band": _BANDS,
+    "wave": _WAVES,
+    "rating": RATINGS,
+    "role_group": ("practitioner", "supervisor", "manager", "partner lead"),
+    "theme_kind": ("reason", "benefit"),
+}
+_TIME_SHAPES = {
+    "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])"),
+    "quarter": re.compile(r"\d{4}( to \d{4})? Q[1-4]"),
+    "reporting_year": re.compile(r"\d{4}( to \d{4})?"),
+}
+_TIME_EXAMPLES = {
+    "month": "2025-04",
+    "quarter": "2025 to 2026 Q1",
+    "reporting_year": "2025 to 2026",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the snapshot says of one partnership: its standard and the date of its data."""
+
+    name: str
+    standard_days: int | None
+    as_at: date
+
+
+@lru_cache(maxsize=8)
+def standings(snapshot: Path, folder: Path) -> Mapping[str, Standing]:
+    """Return each loaded partnership's standing; `snapshot` is the cache's key."""
+    del snapshot
+    sql = "SELECT partnership, standard_days, as_at FROM mart_partnership"
+    return {row[0]: Standing(*row) for row in warehouse.tuples(sql, None, folder)}
+
+
+@lru_cache(maxsize=1024)
+def occurring(
+    snapshot: Path, folder: Path, key: str, dimension: str, partnerships: tuple[str, ...]
+) -> tuple[tuple[str, date, date], ...]:
+    """Return the values that occur in a measure's rows, each with its first and last date."""
+    del snapshot
+    spec = MEASURES[key]
+    column = spec.column(dimension)
+    value = f"unnest({column.sql})" if column.many else recorded(column)
+    sql = (
+        f"SELECT value, min(day), max(day) FROM (SELECT {value} AS value, day "  # noqa: S608
+        f"FROM ({scoped_rows(spec)})) WHERE day IS NOT NULL GROUP BY value ORDER BY value"
+    )
+    scope: dict[str, object] = {"partnerships": list(partnerships)}
+    if spec.judges_open_cases:
+        scope["as_of"] = None
+    found = warehouse.tuples(sql, scope, folder)
+    return tuple((row[0], row[1], row[2]) for row in found)
+
+
+@lru_cache(maxsize=64)
+def belonging(
+    snapshot: Path, folder: Path, key: str, dimension: str, partnerships: tuple[str, ...]
+) -> Mapping[str, str]:
+    """Return the value of the wider dimension that each value of a nested one belongs to."""
+    del snapshot
+    spec = MEASURES[key]
+    wider = recorded(spec.column(spec.nested[dimension]))
+    inner = recorded(spec.column(dimension))
+    sql = f"SELECT DISTINCT {inner}, {wider} FROM ({scoped_rows(spec)})"  # noqa: S608
+    return dict(warehouse.tuples(sql, {"partnerships": list(partnerships)}, folder))
+
+
+def applies(spec: Measure, standing: Standing) -> bool:
+    """Return whether a measure applies to a partnership: its TOML, and its standard."""
+    if spec.needs_standard and standing.standard_days is None:
+        return False
+    return spec.key not in partnership(standing.name).not_applicable
+
+
+def check_dimensions(spec: Measure, asked: tuple[str, ...]) -> None:
+    """Raise ValueError, listing a measure's dimensions, when one asked for is not among them."""
+    for name in asked:
+        if name not in spec.dimensions:
+            msg = (
+                f"'{spec.key}' cannot be broken down or filtered by '{name}'. "
+                f"It can be by: {', '.join(spec.dimensions)}."
+            )
+            raise ValueError(msg)
+    if len(set(asked)) < len(asked):
+        msg = "Each dimension can be asked for once."
+        raise ValueError(msg)
+
+
+def check_values(
+    spec: Measure, dimension: str, asked: tuple[str, ...], known: tuple[str, ...]
+) -> None:
+    """Raise ValueError, listing what there is, when a value asked for does not exist.
+
+    A word is not checked: whether a rare word occurs at all is not for everyone to know.
+    """
+    if dimension == "word":
+        return
+    if dimension in TIME:
+        wrong = any(not _TIME_SHAPES[dimension].fullmatch(each) for each in asked)
+        there_is = f"written like {_TIME_EXAMPLES[dimension]}"
+    else:
+        wrong = not set(asked) <= set(known)
+        there_is = ", ".join(known)
+    if wrong:
+        msg = (
+            f"There is no such {dimension.replace('_', ' ')} in '{spec.key}'. There is: {there_is}."
+        )
+        raise ValueError(msg)
+
+
+def known_values(
+    snapshot: Path, folder: Path, key: str, dimension: str, partnerships: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the values of a dimension: those of its list, and any others that occur."""
+    if dimension == "partnership":
+        return partnerships
+    listed = _LISTED.get(dimension, ())
+    if dimension == "locality":
+        configured = set(partnership_names()) & set(partnerships)
+        listed = tuple(
+            place.name for name in sorted(configured) for place in partnership(name).localities
+        )
+    others = (row[0] for row in occurring(snapshot, folder, key, dimension, partnerships))
+    return tuple(dict.fromkeys((*listed, *others, NOT_RECORDED)))

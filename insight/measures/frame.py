@@ -1,0 +1,99 @@
+"""Judged cells as the rows everyone reads: numbers, status, and the text to print."""
+
+from __future__ import annotations
+
+from math import floor, isnan, nan
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from insight import disclosure, statistics
+from insight.disclosure import NOT_APPLICABLE, OK, SUPPRESSED
+from insight.measures.definition import QUANTILES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from insight.disclosure import Key, Preset
+    from insight.measures.cells import Cell
+    from insight.measures.definition import Measure
+    from insight.measures.protect import Judged
+
+NUMBERS = ("value", "n", "numerator", "denominator", "lower", "upper")
+COLUMNS = (*NUMBERS, "status", "shown")
+EVERYTHING = "All"
+
+Row = tuple[object, ...]
+_BLANK = (nan,) * len(NUMBERS)
+_MINUS = "\N{MINUS SIGN}"
+
+
+def to_frame(dimensions: Sequence[str], rows: Sequence[Row]) -> pd.DataFrame:
+    """Return rows (dimensions, numbers, status, shown) as a frame with `measure`'s columns."""
+    names = [*dimensions, *COLUMNS]
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+    return pd.DataFrame(
+        {
+            name: np.array(columns.get(name, ()), dtype=float if name in NUMBERS else object)
+            for name in names
+        }
+    )
+
+
+def row(spec: Measure, preset: Preset, key: Key, judged: Judged) -> Row:
+    """Return one row; what is not ok carries no number at all under protection."""
+    cell, status = judged.cell, judged.status
+    if status == OK:
+        numbers = _numbers(spec, preset, cell)
+        return (*key, *numbers, status, _shown(spec, preset, cell, numbers[0]))
+    if status == SUPPRESSED:
+        ranged = spec.kind == "count" and not judged.hidden
+        text = preset.text(cell.n) if ranged else disclosure.HIDDEN_TEXT
+        return (*key, *_BLANK, status, text)
+    blank = preset.protects or judged.hidden
+    numbers = _BLANK if blank else _counts_only(spec, cell)
+    return (*key, *numbers, status, disclosure.TOO_FEW_TEXT)
+
+
+def not_applicable(key: Key) -> Row:
+    """Return the row of a partnership that a measure does not apply to."""
+    return (*key, *_BLANK, NOT_APPLICABLE, disclosure.NOT_APPLICABLE_TEXT)
+
+
+def _numbers(spec: Measure, preset: Preset, cell: Cell) -> tuple[float, ...]:
+    n = preset.rounded(cell.n)
+    if spec.kind == "share":
+        numerator = preset.rounded(cell.numerator)
+        return (numerator / n, n, numerator, n, *statistics.wilson(numerator, n))
+    if spec.kind in QUANTILES:
+        return (cell.value, n, nan, nan, nan, nan)
+    if spec.kind == "mean":
+        mean, interval = statistics.mean_clustered(*cell.clusters)
+        return (mean, n, nan, nan, *interval)
+    return (n, n, nan, nan, nan, nan)
+
+
+def _counts_only(spec: Measure, cell: Cell) -> tuple[float, ...]:
+    """Return the counts of a cell too small for a rate, for those who may see single records."""
+    if spec.kind == "share":
+        return (nan, cell.n, cell.numerator, cell.n, nan, nan)
+    return (nan, cell.n, nan, nan, nan, nan)
+
+
+def _shown(spec: Measure, preset: Preset, cell: Cell, value: float) -> str:
+    if spec.kind == "count":
+        return preset.text(cell.n)
+    if spec.kind == "share":
+        return f"{floor(100 * value + 0.5)}%"
+    if spec.kind == "mean":
+        return signed(value)
+    unit = spec.unit.removesuffix("s") if value == 1 else spec.unit
+    return f"{value:.1f}".removesuffix(".0") + f" {unit}"
+
+
+def signed(value: float) -> str:
+    """Return a shift with its sign and two places: "+0.42", with a true minus, or "0.00"."""
+    if isnan(value) or round(value, 2) == 0:
+        return "0.00"
+    return f"{'+' if value > 0 else _MINUS}{abs(value):.2f}"

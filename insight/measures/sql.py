@@ -1,0 +1,179 @@
+"""A measure, its dimensions and its filters as one SQL statement over the marts.
+
+Names come from the registry alone; every value is a bound parameter. Dimensions come back as the
+first columns, in the order asked; then the figures of the measure's kind:
+count: n. share: numerator, n. median, p90: n, value. mean: one row a session, its sum and count.
+"""
+# S608 (SQL built from text) is answered by the first sentence above; values are never pasted in.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from insight.measures.definition import QUANTILES
+from insight.measures.registry import MEASURES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from insight.measures.definition import Column, Measure
+
+# A word is shown only when enough people in enough sessions used it (docs: design, "Disclosure").
+WORD_PEOPLE = 5
+WORD_SESSIONS = 3
+_COMMON_WORDS = f"""word IN (
+    SELECT word FROM (SELECT DISTINCT word, partnership, session_id, respondent FROM base)
+    GROUP BY word
+    HAVING count(*) >= {WORD_PEOPLE}
+    AND count(DISTINCT (partnership, session_id)) >= {WORD_SESSIONS}
+)"""
+
+
+@lru_cache(maxsize=512)
+def statement(
+    key: str,
+    dimensions: tuple[str, ...],
+    filters: tuple[str, ...] = (),
+    *,
+    period: bool = False,
+    rare_words: bool = True,
+) -> str:
+    """Return the statement of one question.
+
+    Parameters it expects: partnerships (list); as_of (date or null) where the measure judges open
+    cases; since and until with `period`; and for each filter the list `where_<dimension>`.
+    """
+    spec = MEASURES[key]
+    narrowed = [name for name in filters if name not in spec.whole]
+    base = f"WITH scoped AS ({scoped_rows(spec)}), base AS ({_base(spec, narrowed, period)}) "
+    if not spec.whole:
+        return base + _grouped(spec, _places(dimensions))
+    chosen = [name for name in filters if name in spec.whole]
+    common = not rare_words and "word" in (*dimensions, *filters)
+    return base + _share_of_whole(spec, _places(dimensions), chosen, common_only=common)
+
+
+def scoped_rows(spec: Measure) -> str:
+    """Return the rows of the viewer's partnerships, with the period's date as `day`."""
+    scope = "WHERE list_contains($partnerships, partnership)"
+    if not spec.judges_open_cases:
+        return f"SELECT *, {spec.day} AS day FROM {spec.rows_of} {scope}"
+    return (
+        f"SELECT unit.*, {spec.day} AS day, coalesce($as_of, judged.as_at) AS as_of "
+        f"FROM {spec.rows_of} AS unit "
+        "JOIN (SELECT partnership, as_at FROM mart_partnership) AS judged USING (partnership) "
+        f"{scope}"
+    )
+
+
+def recorded(column: Column) -> str:
+    """Return a one-valued dimension's expression; what is blank reads "Not recorded"."""
+    return f"coalesce({column.sql}, 'Not recorded')"
+
+
+def _base(spec: Measure, filters: Iterable[str], period: bool) -> str:  # noqa: FBT001 - private
+    conditions = [f"({spec.base})", *(_matches(spec.column(name), name) for name in filters)]
+    if period:
+        conditions.append("day BETWEEN $since AND $until")
+    return f"SELECT * FROM scoped WHERE {' AND '.join(conditions)}"
+
+
+def _matches(column: Column, name: str) -> str:
+    if column.many:
+        return f"list_has_any({column.sql}, $where_{name})"
+    return f"list_contains($where_{name}, {recorded(column)})"
+
+
+def _places(dimensions: Iterable[str]) -> dict[str, str]:
+    """Return each dimension's column in the statement: d0, d1 ..."""
+    return {name: f"d{place}" for place, name in enumerate(dimensions)}
+
+
+def _spread(
+    spec: Measure, places: Mapping[str, str], conditions: Sequence[str] = (), rows: str = "base"
+) -> str:
+    """Return the rows with the dimensions beside them, one row for each value of a list."""
+    source, columns = [rows], ["*"]
+    for name, place in places.items():
+        column = spec.column(name)
+        if column.many:
+            source.append(f"unnest({column.sql}) AS of_{place}({place})")
+        else:
+            columns.append(f"{recorded(column)} AS {place}")
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"(SELECT {', '.join(columns)} FROM {', '.join(source)}{where})"
+
+
+def _select(figures: Iterable[str], source: str, names: Iterable[str]) -> str:
+    names = list(names)
+    grouping = f" GROUP BY {', '.join(names)}" if names else ""
+    return f"SELECT {', '.join((*names, *figures))} FROM {source}{grouping}"
+
+
+def _grouped(spec: Measure, places: Mapping[str, str]) -> str:
+    source, names = _spread(spec, places), list(places.values())
+    if spec.kind == "mean":
+        of_session = (*names, "partnership", "session_id")
+        sums = (f"sum({spec.value}) AS total", "count(*) AS number")
+        clusters = _select(sums, source, of_session)
+        figures = (*names, "total", "number")
+        return f"SELECT {', '.join(figures)} FROM ({clusters}) ORDER BY partnership, session_id"
+    if spec.largest_per:
+        once, largest = spec.largest_per
+        each = _select((f"max({largest}) AS number",), source, (*names, "partnership", once))
+        return _select(("coalesce(sum(number), 0)",), f"({each})", names)
+    return _select(_figures(spec), _once(spec, source, names), names)
+
+
+def _once(spec: Measure, source: str, names: Sequence[str]) -> str:
+    """Return one row for each unit and group, where a unit may stand in several rows."""
+    if not spec.unit_of:
+        return source
+    return f"(SELECT DISTINCT {', '.join((*names, *spec.unit_of))} FROM {source})"
+
+
+def _figures(spec: Measure) -> tuple[str, ...]:
+    if spec.kind in QUANTILES:
+        return "count(*)", f"quantile_cont({spec.value}, {QUANTILES[spec.kind]})"
+    if spec.kind == "share":
+        return _count(spec.counted), _count(spec.of)
+    return (_count("true"),)
+
+
+def _count(condition: str) -> str:
+    return "count(*)" if condition == "true" else f"count(*) FILTER (WHERE {condition})"
+
+
+def _share_of_whole(
+    spec: Measure, places: Mapping[str, str], chosen: Sequence[str], *, common_only: bool
+) -> str:
+    """Return shares whose denominator ignores some dimensions, with a row for every value.
+
+    A value nobody used is a row with a numerator of 0: it answers "who is missing?".
+    """
+    names = list(places.values())
+    across = {name: place for name, place in places.items() if name not in spec.whole}
+    along = {name: place for name, place in places.items() if name in spec.whole}
+    conditions = [_matches(spec.column(name), name) for name in chosen]
+    conditions += [_COMMON_WORDS] if common_only else []
+    inside, in_all = _spread(spec, places, conditions), _spread(spec, across)
+    counted = _select((f"{_count(spec.counted)} AS numerator",), _once(spec, inside, names), names)
+    others = list(across.values())
+    whole = _select((f"{_count(spec.of)} AS n",), _once(spec, in_all, others), others)
+    values = _every_value(spec, along, conditions, chosen) if along else "SELECT 1"
+    join = f"LEFT JOIN ({counted}) USING ({', '.join(names)})" if names else f", ({counted})"
+    figures = (*names, "coalesce(numerator, 0)", "n")
+    return f"SELECT {', '.join(figures)} FROM ({whole}) CROSS JOIN ({values}) {join}"
+
+
+def _every_value(
+    spec: Measure, along: Mapping[str, str], conditions: Sequence[str], chosen: Sequence[str]
+) -> str:
+    """Return the values to list: of a closed list all that occur, of words those in question."""
+    closed = "word" not in spec.whole
+    rows = _spread(spec, along, () if closed else conditions, "scoped" if closed else "base")
+    kept = [f"list_contains($where_{name}, {along[name]})" for name in chosen if name in along]
+    where = f" WHERE {' AND '.join(kept)}" if kept else ""
+    return f"SELECT DISTINCT {', '.join(along.values())} FROM {rows}{where}"

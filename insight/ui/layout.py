@@ -1,0 +1,163 @@
+"""How a page is laid out: a finding as title, then figures, then what must be said beneath.
+
+The order, widths and type follow the house style: title, scope, figure blocks, one box of
+limits, one divider, footer. No page draws anything except through these functions.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from insight.charts import CONFIG, alt_text
+from insight.exports import csv_file
+from insight.warehouse import served_note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from insight.findings import Figure, Headline
+    from insight.view import View
+
+PAGE_WIDTH = 1040
+PROSE_WIDTH = 720
+_HEADING_WIDTH = 620
+_METRIC_ROW = [2.4, 4.8, 4.8]
+
+
+def small(text: str, width: int = PROSE_WIDTH) -> None:
+    """Write small grey text at full contrast (st.caption is too pale to read)."""
+    st.markdown(f":small[:gray[{text}]]", width=width)
+
+
+def title(finding: str, scope: str) -> None:
+    """Write the page's finding and, beneath, whom and when it is about."""
+    with st.container(gap="xsmall"):
+        st.title(finding, anchor=False)
+        st.markdown(scope, width=PROSE_WIDTH)
+
+
+def figure(found: Figure, notes: Sequence[str]) -> None:
+    """Draw a finding: its heading with the Chart/Table switch, sentence, figure and caption."""
+    key = found.name
+    with st.container(gap="xsmall"):
+        shown = _heading(found, key)
+        st.markdown(found.sentence, width=PROSE_WIDTH)
+        if found.chart is not None and shown == "Chart":
+            alt = alt_text(f"{found.heading}. {found.sentence}", found.table)
+            st.plotly_chart(found.chart, theme=None, config=CONFIG, alt=alt, key=f"{key}-chart")
+        else:
+            st.table(found.table, border="horizontal", hide_index=True)
+        _under(found, notes, key)
+
+
+def _heading(found: Figure, key: str) -> str:
+    if found.chart is None:
+        st.header(found.heading, anchor=False)
+        return "Table"
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
+    ):
+        st.header(found.heading, width=_HEADING_WIDTH, anchor=False)
+        return st.segmented_control(
+            f"Show “{found.heading}” as",
+            ["Chart", "Table"],
+            default="Chart",
+            required=True,
+            key=f"{key}-form",
+            label_visibility="collapsed",
+        )
+
+
+def _under(found: Figure, notes: Sequence[str], key: str) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="top"):
+        small(found.caption, _HEADING_WIDTH)
+        st.download_button(
+            "Download table",
+            csv_file(found.table, [found.heading, plain(found.sentence), found.caption, *notes]),
+            file_name=f"{key}.csv",
+            mime="text/csv",
+            key=f"{key}-download",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def headline(row: Headline, notes: Sequence[str]) -> None:
+    """Draw one row of the overview: number, sentence and n, trend."""
+    with st.container(gap="xsmall"):
+        st.header(row.heading, anchor=False)
+        number, said, moved = st.columns(_METRIC_ROW, gap="medium")
+        number.metric(row.label, row.number)
+        with said.container(gap="xsmall"):
+            st.markdown(row.sentence)
+            small(row.note)
+        with moved.container(gap="xsmall"):
+            small(row.trend_title)
+            key = slug(row.label)
+            alt = alt_text(f"{row.trend_title}. {plain(row.sentence)}", row.trend_table)
+            st.plotly_chart(row.trend, theme=None, config=CONFIG, alt=alt, key=f"{key}-trend")
+        _as_table(row, key, notes)
+
+
+def _as_table(row: Headline, key: str, notes: Sequence[str]) -> None:
+    with st.popover("Table and download", type="tertiary"):
+        st.table(row.trend_table, border="horizontal", hide_index=True)
+        st.download_button(
+            "Download table",
+            csv_file(row.trend_table, [row.trend_title, plain(row.sentence), *notes]),
+            file_name=f"{key}.csv",
+            mime="text/csv",
+            key=f"{key}-download",
+            type="tertiary",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def limits(heading: str, sentences: Sequence[str]) -> None:
+    """Draw the page's one box: what cannot be concluded."""
+    with st.container(border=True, gap="xsmall"):
+        st.header(heading, anchor=False)
+        st.markdown("\n".join(f"- {sentence}" for sentence in sentences), width=PROSE_WIDTH)
+
+
+def footer(lines: Sequence[str]) -> None:
+    """Draw the one divider and the lines that stand under every page."""
+    with st.container(gap="xxsmall"):
+        st.divider()
+        for line in lines:
+            small(line)
+
+
+def show(render: Callable[[View], None], view: View | str) -> None:
+    """Draw a page at its width with its footer; a sentence instead where there is no data."""
+    with st.container(width=PAGE_WIDTH, gap="large"):
+        if isinstance(view, str):
+            st.title("There is nothing to show yet", anchor=False)
+            st.markdown(view, width=PROSE_WIDTH)
+            return
+        if note := served_note(view.snapshot.parent):
+            st.warning(note)
+        render(view)
+        footer(view.footer)
+
+
+def plain(markdown: str) -> str:
+    """Return a sentence without its Markdown marks."""
+    return re.sub(r"\*\*|\\", "", markdown)
+
+
+def slug(text: str) -> str:
+    """Return the text as a short key and file name."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
+
+
+def section(heading: str, sentences: Sequence[str]) -> None:
+    """Write a heading and its sentences as paragraphs at reading width."""
+    with st.container(gap="xsmall"):
+        st.header(heading, anchor=False)
+        st.markdown("\n\n".join(sentences), width=PROSE_WIDTH)

@@ -1,0 +1,172 @@
+"""What a page is asked about: who looks, which partnership, which period, which part of it.
+
+A View is what `render(view)` gets. It asks `measure` on the viewer's behalf, with the filters and
+the period already applied, so that no page can forget them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from config.partnerships import Event, partnership
+from insight.describe import day, span
+from insight.disclosure import sentence as preset_sentence
+from insight.measures import MEASURES, measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from insight.access import Viewer
+    from insight.charts import Palette
+
+_QUARTER = 3
+_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Period:
+    """A stretch of time, both ends included, with the name people use for it."""
+
+    label: str
+    start: dt.date
+    end: dt.date
+
+    @property
+    def dates(self) -> tuple[dt.date, dt.date]:
+        """Return (first day, last day)."""
+        return self.start, self.end
+
+    @property
+    def text(self) -> str:
+        """Return the period for prose."""
+        return span(self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the pages need to know of a partnership and its data."""
+
+    name: str
+    title: str
+    scheme: str
+    year_start_month: int
+    standard_days: int | None
+    as_at: dt.date
+    demonstration: bool
+    last_loaded: dt.datetime
+
+
+@dataclass(frozen=True)
+class View:
+    """One question's frame: viewer, partnership, period and filters."""
+
+    viewer: Viewer
+    place: Place
+    period: Period
+    previous: Period | None
+    palette: Palette
+    snapshot: Path
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def measure(
+        self,
+        key: str,
+        by: tuple[str, ...] = (),
+        period: Period | None = None,
+        where: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> pd.DataFrame:
+        """Return `insight.measures.measure` for this view; `where` adds to the view's filters."""
+        return measure(
+            key,
+            self.viewer,
+            by=by,
+            where={**self._where_for(key), **(where or {})},
+            period=(period or self.period).dates,
+            warehouse=self.snapshot.parent,
+        )
+
+    def now(self, key: str, by: tuple[str, ...] = ()) -> pd.DataFrame:
+        """Return a measure of what is open on the data's own day, whatever the period."""
+        return measure(
+            key,
+            self.viewer,
+            by=by,
+            where=self._where_for(key),
+            warehouse=self.snapshot.parent,
+        )
+
+    def _where_for(self, key: str) -> dict[str, tuple[str, ...]]:
+        """Return the filters that this measure knows: an interview has no plan type."""
+        known = MEASURES[key].dimensions
+        return {name: values for name, values in self.where.items() if name in known}
+
+    def one(self, key: str, period: Period | None = None) -> pd.Series[Any]:
+        """Return the single row of a measure that is not broken down."""
+        return self.measure(key, period=period).iloc[0]
+
+    @property
+    def scope(self) -> str:
+        """Return whom and when the page is about, for the line under its title."""
+        parts = [*self.where.get("locality", ()), *self.where.get("plan_type", ())]
+        groups = self.where.get("agency_group", ())
+        narrowed = f" ({', '.join([*parts, *groups])})" if parts or groups else ""
+        return f"{self.scheme}{narrowed}, {self.period.text}"
+
+    @property
+    def scheme(self) -> str:
+        """Return whose supervision it is: "Wakefield Multi-Agency Supervision (MAS)"."""
+        known = partnership(self.place.name)
+        return f"{known.title} {known.scheme_title} ({known.scheme})"
+
+    @property
+    def four_quarters(self) -> Period:
+        """Return the last four complete quarters up to the period's end and the data's date."""
+        last = min(self.period.end, self.place.as_at)
+        end = _quarter_end(last, self.place.year_start_month)
+        start = _months_before(end + dt.timedelta(days=1), _MONTHS)
+        return Period("the last four quarters", start, end)
+
+    @property
+    def preset(self) -> str:
+        """Return the name of the disclosure preset in force."""
+        return partnership(self.place.name).disclosure[self.viewer.role]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Return the partnership's named events, at which trends may be re-based."""
+        return partnership(self.place.name).events
+
+    @property
+    def notes(self) -> list[str]:
+        """Return what is said under every page and in every download, as plain text."""
+        return [
+            "Demonstration data: invented." if self.place.demonstration else "",
+            "Management information, not official statistics.",
+            f"{self.scope}.",
+            f"Data as at {day(self.place.as_at)}, loaded {day(self.place.last_loaded.date())}.",
+            preset_sentence(self.preset),
+        ]
+
+    @property
+    def footer(self) -> list[str]:
+        """Return the same as the lines of a page's footer, in Markdown."""
+        invented, management, _, dated, preset = self.notes
+        return [f"**{invented}** {management}" if invented else management, dated, preset]
+
+
+def _quarter_end(day_in: dt.date, year_start_month: int) -> dt.date:
+    """Return the last day of the latest quarter that is over on `day_in`."""
+    after = day_in + dt.timedelta(days=1)
+    into = (after.month - year_start_month) % _QUARTER
+    return _months_before(after.replace(day=1), into) - dt.timedelta(days=1)
+
+
+def _months_before(first: dt.date, months: int) -> dt.date:
+    """Return the first of the month `months` before the month that `first` starts."""
+    index = first.year * _MONTHS + first.month - 1 - months
+    return dt.date(index // _MONTHS, index % _MONTHS + 1, 1)

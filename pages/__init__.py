@@ -1,0 +1,41 @@
+"""The page list: one line a page. A page file only defines `render(view)`.
+
+The addresses differ from the file names on purpose: Streamlit's old page folder would run
+pages/<name>.py at /<name> without dashboard.py (docs/decisions/0005-pages-folder.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pages import feelings, interviews, localities, overview, participation, reasons, turnaround
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from insight.view import View
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the dashboard; the first of the list is the front page."""
+
+    key: str
+    title: str
+    url_path: str
+    section: str
+    render: Callable[[View], None]
+
+
+_WORKING, _RUNS, _ACTING = "Is it working?", "How it runs", "Acting on it"
+
+PAGES = (
+    Page("overview", "Overview", "at-a-glance", _WORKING, overview.render),
+    Page("feelings", "Feelings", "before-and-after", _WORKING, feelings.render),
+    Page("interviews", "Interviews", "what-people-say", _WORKING, interviews.render),
+    Page("turnaround", "Turnaround", "time-to-session", _RUNS, turnaround.render),
+    Page("participation", "Participation", "who-is-in-the-room", _RUNS, participation.render),
+    Page("reasons", "Reasons", "why-called", _RUNS, reasons.render),
+    Page("localities", "Localities", "by-locality", _ACTING, localities.render),
+)

@@ -1,0 +1,24 @@
+"""Interviews: reasons and benefits people speak of, and the answers in context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from insight import ui
+from insight.findings import interviews
+
+if TYPE_CHECKING:
+    from insight.view import View
+
+
+def render(view: View) -> None:
+    """Draw the page."""
+    ui.title(
+        interviews.title(view),
+        f"{view.scheme}, interviews held {view.period.text}. An interview belongs to no one case, "
+        "so of the filters only partnership, period and agency group apply.",
+    )
+    for found in interviews.figures(view):
+        ui.figure(found, view.notes)
+    if interviews.may_read(view):
+        ui.answers(interviews.answers(view), view.notes)

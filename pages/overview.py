@@ -1,0 +1,25 @@
+"""Overview: how much, how well, is anyone better off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from insight import ui
+from insight.findings import feelings, overview
+
+if TYPE_CHECKING:
+    from insight.view import View
+
+
+def render(view: View) -> None:
+    """Draw the page."""
+    compared = ", compared with the year before" if view.previous else ""
+    ui.title(
+        overview.title(view),
+        "Sessions that bring social care, health, education, police and others together to think "
+        f"about one child's case. {view.scope}{compared}.",
+    )
+    for row in overview.rows(view):
+        ui.headline(row, view.notes)
+    ui.section("Why, and who is missing", overview.pointers(view))
+    ui.limits("What we cannot conclude", feelings.limits(view)[:3])

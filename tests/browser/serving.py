@@ -1,0 +1,64 @@
+"""Starting a dashboard for a browser to visit, and reading what the browser shows."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+SECONDS_TO_START = 60
+DRAWN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+EXCEPTION = '[data-testid="stException"]'
+
+
+@contextmanager
+def dashboard(folder: Path, **settings: str) -> Iterator[str]:
+    """Serves the dashboard.py of a folder on a free port; gives its address."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    command += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    with subprocess.Popen(command, cwd=folder, env={**os.environ, **settings}) as process:
+        try:
+            _wait_for(f"{address}/_stcore/health", process)
+            yield address
+        finally:
+            process.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    last = time.monotonic() + SECONDS_TO_START
+    while process.poll() is None and time.monotonic() < last:
+        try:
+            direct.open(address, timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    message = f"the dashboard did not answer at {address}"
+    raise RuntimeError(message)
+
+
+def visit(page: Page, address: str) -> None:
+    """Opens an address and waits until its script has run to the end."""
+    page.goto(address)
+    page.wait_for_selector(DRAWN, state="attached")

@@ -1,0 +1,174 @@
+"""Protection: presets, and that nobody can work a hidden cell out from what is shown beside it."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from insight.disclosure import PRESETS, Axis, Verdict, chosen, preset, sentence, strictest, verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+GSS5, NHS8, NONE = PRESETS["gss5"], PRESETS["nhs8"], PRESETS["none"]
+Key = tuple[str, ...]
+UNKNOWN = (0, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("count", "none", "gss5", "nhs8"),
+    [
+        (0, "0", "0", "0"),
+        (1, "1", "1 to 4", "1 to 7"),
+        (4, "4", "1 to 4", "1 to 7"),
+        (5, "5", "about 5", "1 to 7"),
+        (7, "7", "about 5", "1 to 7"),
+        (8, "8", "about 10", "about 10"),
+        (38, "38", "about 40", "about 40"),
+        (1234, "1,234", "about 1,235", "about 1,235"),
+    ],
+)
+def test_the_words_for_a_count(count: int, none: str, gss5: str, nhs8: str) -> None:
+    assert [each.text(count) for each in (NONE, GSS5, NHS8)] == [none, gss5, nhs8]
+
+
+@pytest.mark.parametrize("each", [GSS5, NHS8], ids=lambda each: each.key)
+def test_what_a_count_tells_is_every_count_shown_alike(each: object) -> None:
+    shown = {count: PRESETS[each.key].text(count) for count in range(60)}  # type: ignore[attr-defined]
+    for count in range(50):
+        alike = [other for other in shown if shown[other] == shown[count]]
+        assert PRESETS[each.key].told(count) == (min(alike), max(alike))  # type: ignore[attr-defined]
+
+
+def test_a_role_may_ask_for_stricter_and_never_for_looser() -> None:
+    assert chosen(None, GSS5) is GSS5
+    assert chosen("nhs8", GSS5) is NHS8
+    with pytest.raises(ValueError, match="gss5, nhs8"):
+        chosen("none", GSS5)
+
+
+def test_unknown_presets_and_the_strictest_of_several() -> None:
+    with pytest.raises(ValueError, match="none, gss5, nhs8"):
+        preset("open")
+    assert strictest(["none", "nhs8", "gss5"]) is NHS8
+    assert "rounded to the nearest 5" in sentence("gss5")
+
+
+def test_four_parts_of_a_total_under_eight_are_not_shown() -> None:
+    counts = {(name,): 1 for name in "abcd"}
+    assert verdicts(counts, [Axis(0, tuple("abcd"))], GSS5, is_base=True) == {
+        (0, ("",)): Verdict.HIDDEN
+    }
+
+
+def test_twelve_small_months_beside_a_total_of_ten_are_hidden_with_the_empty_ones() -> None:
+    months = tuple(f"m{month:02}" for month in range(12))
+    counts = {(month,): 1 for month in months}
+    found = verdicts(counts, [Axis(0, months)], GSS5, is_base=True)
+    assert found == {(0, ("",)): Verdict.SMALL_HIDDEN}
+
+
+def test_two_fours_beside_a_total_of_about_ten_hide_the_whole_line() -> None:
+    found = verdicts({("a",): 4, ("b",): 4}, [Axis(0, ("a", "b"))], GSS5, is_base=True)
+    assert found == {(0, ("",)): Verdict.HIDDEN}
+
+
+def test_a_quarter_of_small_months_is_judged_as_a_line_of_its_own() -> None:
+    within = {"april": "Q1", "may": "Q1", "july": "Q2"}
+    counts = {("april",): 4, ("may",): 4, ("july",): 43}
+    whole, quarters = Axis(0, tuple(within)), Axis(0, tuple(within), coarser=within)
+    assert verdicts(counts, [whole], GSS5, is_base=True) == {}
+    assert verdicts(counts, [whole, quarters], GSS5, is_base=True) == {
+        (1, ("Q1",)): Verdict.HIDDEN
+    }
+
+
+def shown_as(
+    counts: Mapping[Key, int], axes: Sequence[Axis], grid: Sequence[Key]
+) -> dict[Key, tuple[int, int]]:
+    """What a reader is told of each cell of the grid."""
+    found = verdicts(counts, axes, GSS5, is_base=True)
+    told = {}
+    for key in grid:
+        count = counts.get(key, 0)
+        lines = [found.get((place, axis.parent(key))) for place, axis in enumerate(axes)]
+        hidden = Verdict.HIDDEN in lines or (Verdict.SMALL_HIDDEN in lines and count < 5)
+        told[key] = UNKNOWN if hidden else GSS5.told(count)
+    return told
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.integers(0, 13), min_size=1, max_size=9))
+def test_every_hidden_cell_of_a_line_may_be_anything_from_1_to_4(cells: list[int]) -> None:
+    """By trying every sum the other cells can have, not by the intervals the code works with."""
+    grid = [(str(place),) for place in range(len(cells))]
+    counts = {key: n for key, n in zip(grid, cells, strict=True) if n}
+    told = shown_as(counts, [Axis(0, tuple(key[0] for key in grid))], grid)
+    low, high = GSS5.told(sum(cells))
+    for key, count in counts.items():
+        if not 1 <= count <= 4:
+            continue
+        sums = {0}
+        for other in grid:
+            if other != key:
+                least, most = told[other]
+                extra = range(least, min(most, high) + 1)
+                sums = {total + more for total in sums for more in extra if total + more <= high}
+        possible = {v for v in range(1, 5) if any(low <= v + total <= high for total in sums)}
+        assert possible == {1, 2, 3, 4}, (cells, told)
+
+
+def derived(
+    told: Mapping[Key, tuple[int, int]], lines: Sequence[tuple[list[Key], tuple[int, int]]], key: Key
+) -> tuple[int, int]:
+    """The least and most a cell can be, by linear programming over everything shown."""
+    keys = list(told)
+    sums = np.array([[float(key in members) for key in keys] for members, _ in lines])
+    limits = np.array([bounds for _, bounds in lines])
+    ends = []
+    for sign in (1.0, -1.0):
+        aim = np.array([sign * (each == key) for each in keys])
+        solved = linprog(
+            aim,
+            A_ub=np.vstack([sums, -sums]),
+            b_ub=np.concatenate([limits[:, 1], -limits[:, 0]]),
+            bounds=[told[each] for each in keys],
+        )
+        assert solved.status == 0
+        ends.append(sign * solved.fun)
+    return int(np.ceil(ends[0] - 1e-6)), int(np.floor(ends[1] + 1e-6))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(2, 4),
+    st.integers(2, 4),
+    st.lists(st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 8, 11, 17]), min_size=16, max_size=16),
+)
+def test_no_hidden_cell_of_a_table_can_be_worked_out(
+    rows: int, columns: int, cells: list[int]
+) -> None:
+    """An attacker who has the table, both its margins and its total, and solves the system."""
+    downs, acrosses = [f"r{n}" for n in range(rows)], [f"c{n}" for n in range(columns)]
+    grid = [(down, across) for down, across in product(downs, acrosses)]
+    counts = {key: n for key, n in zip(grid, cells, strict=False) if n}
+    told = shown_as(counts, [Axis(0, tuple(downs)), Axis(1, tuple(acrosses))], grid)
+    lines = [
+        (members, GSS5.told(sum(counts.get(key, 0) for key in members)))
+        for members in (
+            [key for key in grid if key[place] == name]
+            for place, names in ((0, downs), (1, acrosses))
+            for name in names
+        )
+    ]
+    lines.append((grid, GSS5.told(sum(counts.values()))))
+    for key, count in counts.items():
+        if 1 <= count <= 4:
+            least, most = derived(told, lines, key)
+            assert least < most, (counts, told)
