@@ -72,7 +72,8 @@ def points(difference: float) -> str:
 
 def signed(number: float) -> str:
     """Return a number to two places with its sign, with a true minus."""
-    return f"{number:+.2f}".replace("-", "\N{MINUS SIGN}")
+    shown = f"{number:+.2f}".replace("-", "\N{MINUS SIGN}")
+    return shown if shown.strip("+0.\N{MINUS SIGN}") else "0"
 
 
 def interval(lower: float, upper: float) -> str:

@@ -69,6 +69,7 @@ class View:
     place: Place
     period: Period
     previous: Period | None
+    all_dates: Period
     palette: Palette
     snapshot: Path
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from insight import ui
+from insight.describe import day
 from insight.findings import interviews
 
 if TYPE_CHECKING:
@@ -15,8 +16,8 @@ def render(view: View) -> None:
     """Draw the page."""
     ui.title(
         interviews.title(view),
-        f"{view.scheme}, interviews held {view.period.text}. An interview belongs to no one case, "
-        "so of the filters only partnership, period and agency group apply.",
+        f"{view.scheme}, all interviews up to {day(view.place.as_at)}. They are few and belong to "
+        "no one case, so of the filters only partnership and agency group apply.",
     )
     for found in interviews.figures(view):
         ui.figure(found, view.notes)

@@ -96,17 +96,22 @@ def _figure(view: View, kind: str, what: str) -> Figure:
 
 
 def _counts(view: View, kind: str) -> pd.DataFrame:
-    frame = view.measure("interview_theme_people", ("theme",), where={"theme_kind": (kind,)})
+    frame = view.measure(
+        "interview_theme_people", ("theme",), view.all_dates, where={"theme_kind": (kind,)}
+    )
     return labelled(frame.sort_values("value", ascending=False, na_position="last"), "theme")
 
 
 def _people(view: View) -> str:
-    return str(view.one("interviewed")["shown"])
+    return str(view.one("interviewed", view.all_dates)["shown"])
 
 
 def _grid(view: View) -> Figure:
     frame = view.measure(
-        "interview_theme_people", ("theme", "agency_group"), where={"theme_kind": ("benefit",)}
+        "interview_theme_people",
+        ("theme", "agency_group"),
+        view.all_dates,
+        where={"theme_kind": ("benefit",)},
     )
     return Figure(
         name="benefits-by-agency",
@@ -147,7 +152,7 @@ def _words(view: View) -> Figure:
 def answers(view: View) -> list[Answer]:
     """Return every answer of this view in order, for those who may read them."""
     rows = listings.interviews(
-        view.viewer, period=view.period.dates, where=view.where, warehouse=view.snapshot.parent
+        view.viewer, period=view.all_dates.dates, where=view.where, warehouse=view.snapshot.parent
     )
     mentions = listings.interview_mentions(view.viewer, warehouse=view.snapshot.parent)
     by_answer: dict[tuple[str, int], list[Mention]] = {}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-TOO_FEW = "There are too few to say."
+TOO_FEW = "There are too few to say"
 _QUARTER_MONTHS = 3
 _YEAR_MONTHS = 12
 _DAYS = " working days"
@@ -36,6 +36,11 @@ class Figure:
     chart: go.Figure | None
     table: pd.DataFrame
     caption: str
+
+    @property
+    def too_few(self) -> bool:
+        """True when nothing of it may be shown: it is said in a sentence, not drawn."""
+        return self.heading == TOO_FEW
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,7 @@ def _chosen(snapshot: Path) -> View:
         place=place,
         period=period,
         previous=_before(period, periods),
+        all_dates=periods[_ALL_DATES],
         palette=palette(st.context.theme.type or "light"),
         snapshot=snapshot,
         where={name: chosen for name, chosen in where.items() if chosen},

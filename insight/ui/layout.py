@@ -41,6 +41,9 @@ def title(finding: str, scope: str) -> None:
 
 def figure(found: Figure, notes: Sequence[str]) -> None:
     """Draw a finding: its heading with the Chart/Table switch, sentence, figure and caption."""
+    if found.too_few:
+        section(found.heading, [f"{found.sentence} For this choice every figure is withheld."])
+        return
     key = found.name
     with st.container(gap="xsmall"):
         shown = _heading(found, key)

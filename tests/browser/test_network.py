@@ -41,4 +41,4 @@ def test_no_page_asks_another_machine_for_anything(
 def test_a_request_elsewhere_would_be_seen(server: str, page: Page, asked: list[str]) -> None:
     visit(page, server)
     page.evaluate("fetch('http://127.0.0.2:9/picture').catch(() => null)")
-    assert elsewhere(asked) == ["http://127.0.0.2:9/picture"]
+    assert "http://127.0.0.2:9/picture" in elsewhere(asked)

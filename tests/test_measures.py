@@ -1,0 +1,407 @@
+"""Measures over a warehouse one can count by hand, and what they refuse.
+
+Twelve referrals, all but one received on 23 June 2025 and decided on 1 July, so due on 22 July.
+Sessions S1 to S6 are held on that day (15 working days, on time), S7 on the next (late), S9 in
+South East after 7. R8 and R12 are open and overdue on 31 August; R10 is undecided, R11 refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from etl import load
+from insight.access import Viewer
+from insight.measures import MEASURES, measure
+from tests.small_files import REFERRAL, write_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+ADMIN = Viewer("admin", ("wakefield",))
+BOARD = Viewer("board", ("wakefield",))
+EVALUATOR = Viewer("evaluator", ("wakefield",))
+LEAD = Viewer("lead", ("wakefield",), ("Castleford",))
+HELD = {f"S{n}": "2025-07-22" for n in range(1, 7)} | {"S7": "2025-07-23", "S9": "2025-07-10"}
+OTHERS: Mapping[int, Mapping[str, str]] = {
+    1: {"family_ref": "F1", "sibling_group_size": "2"},
+    2: {"family_ref": "F1", "sibling_group_size": "3"},
+    3: {"sibling_group_size": "4"},
+    9: {"locality": "South East", "reasons": "Neglect"},
+    10: {"decision": "pending", "decision_date": "", "received_date": "2025-08-20"},
+    11: {"decision": "professional disagreement"},
+    12: {"locality": "South East", "lead_1_agency": "Police", "lead_2_agency": "CAMHS"},
+}
+NUMBERS = ["value", "n", "numerator", "denominator", "lower", "upper"]
+
+
+def referrals() -> list[dict[str, str]]:
+    return [{**REFERRAL, "referral_id": f"R{n}", **OTHERS.get(n, {})} for n in range(1, 13)]
+
+
+def sessions() -> list[dict[str, str]]:
+    held = [
+        {"session_id": name, "referral_id": f"R{name[1:]}", "session_date": on, "status": "held"}
+        for name, on in HELD.items()
+    ]
+    cancelled = {"session_id": "S8", "referral_id": "R8", "session_date": "2025-07-15"}
+    return [*held, {**cancelled, "status": "cancelled"}]
+
+
+def attendance() -> list[dict[str, str]]:
+    """Social care and health come to all eight, the police to the first five, schools never."""
+    came = {
+        "Wakefield Children's Social Care": 8,
+        "0-19 service": 8,
+        "West Yorkshire Police": 5,
+        "Primary school": 0,
+    }
+    return [
+        {
+            "session_id": name,
+            "agency": agency,
+            "attendee": "1",
+            "invited": "yes",
+            "attended": "yes" if place < sessions_attended else "apologies",
+            "record_filed": "yes" if agency == "0-19 service" else "no",
+        }
+        for agency, sessions_attended in came.items()
+        for place, name in enumerate(HELD)
+    ]
+
+
+def feedback() -> list[dict[str, str]]:
+    """One person a session answers before and after; in S1 another answers before only."""
+    answers = [
+        {"session_id": name, "respondent": "kx1", "wave": wave, "word_1": word, "reflective": score}
+        for name in HELD
+        for wave, word, score in (("before", "helpless", ""), ("after", "calmer", "8"))
+    ]
+    return [*answers, {**answers[0], "respondent": "kx2", "word_1": "curious"}]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small")
+    tables = {"r": referrals(), "s": sessions(), "a": attendance(), "f": feedback()}
+    files = [write_csv(folder / "in", name, rows) for name, rows in tables.items()]
+    report = load(files, "wakefield", folder / "w", as_at=dt.date(2025, 8, 31))
+    assert sum(file.rejected for file in report.files) == 0
+    return folder / "w"
+
+
+def cells(frame: pd.DataFrame, by: Sequence[str], column: str = "value") -> dict[Any, Any]:
+    keys = frame[by[0]] if len(by) == 1 else zip(*(frame[name] for name in by), strict=True)
+    return dict(zip(keys, frame[column], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("referrals", 12),
+        ("referrals_approved", 10),
+        ("sessions_held", 8),
+        ("attendances", 21),
+        ("children_reached", 3 + 4 + 5),
+        ("families_size_unknown", 5),
+        ("overdue_now", 2),
+        ("within_standard", 7 / 10),
+        ("working_days_to_session", 15),
+        ("working_days_to_session_p90", 15.3),
+        ("wait_in_all", 21),
+        ("days_to_decision", 6),
+        ("two_leads_two_agencies", 1 / 10),
+        ("refused_disagreement", 1 / 11),
+        ("attendance_rate", 21 / 32),
+        ("statutory_partners_present", 5 / 8),
+        ("statutory_and_education_present", 0),
+        ("record_circulated", 0),
+        ("record_filed", 8 / 21),
+        ("response_rate", 8 / 21),
+        ("reflective_score", 8),
+        ("sessions_with_pairs", 8),
+        ("improved_share", 1),
+        ("same_share", 0),
+        ("worsened_share", 0),
+        ("negative_to_positive", 1),
+        ("words_recognised", 1),
+    ],
+)
+def test_each_measure_is_what_one_counts_by_hand(small: Path, key: str, value: float) -> None:
+    [row] = measure(key, ADMIN, warehouse=small).to_dict("records")
+    assert row["status"] == "ok"
+    assert row["value"] == pytest.approx(value)
+
+
+def test_the_columns_are_the_same_for_every_measure(small: Path) -> None:
+    for key in MEASURES:
+        frame = measure(key, EVALUATOR, by=("partnership",), warehouse=small)
+        assert list(frame.columns) == ["partnership", *NUMBERS, "status", "shown"]
+        assert all(frame[name].dtype == float for name in NUMBERS)
+
+
+def test_cancelled_sessions_leave_the_clock_running_and_open_cases_count(small: Path) -> None:
+    frame = measure("within_standard", ADMIN, by="locality", warehouse=small)
+    assert cells(frame, ["locality"], "numerator") == {"Castleford": 6, "South East": 1}
+    assert cells(frame, ["locality"], "denominator") == {"Castleford": 8, "South East": 2}
+    assert cells(frame, ["locality"], "status") == {"Castleford": "ok", "South East": "too few"}
+
+
+@pytest.mark.parametrize(
+    ("day", "overdue", "judged"), [(22, 0, 8), (23, 2, 10)], ids=["due today", "a day late"]
+)
+def test_open_cases_are_judged_at_the_as_of_date(
+    small: Path, day: int, overdue: int, judged: int
+) -> None:
+    on = dt.date(2025, 7, day)
+    assert measure("overdue_now", ADMIN, as_of=on, warehouse=small)["value"].iloc[0] == overdue
+    assert measure("within_standard", ADMIN, as_of=on, warehouse=small)["n"].iloc[0] == judged
+
+
+def test_both_ends_of_a_period_are_in_it(small: Path) -> None:
+    def held(first: int, last: int) -> float:
+        period = (dt.date(2025, 7, first), dt.date(2025, 7, last))
+        return float(measure("sessions_held", ADMIN, period=period, warehouse=small)["value"].sum())
+
+    assert [held(22, 23), held(10, 22), held(11, 21)] == [7, 7, 0]
+
+
+def test_months_quarters_and_reporting_years(small: Path) -> None:
+    wanted = {"month": "2025-07", "quarter": "2025 to 2026 Q2", "reporting_year": "2025 to 2026"}
+    for dimension, label in wanted.items():
+        frame = measure("sessions_held", ADMIN, by=dimension, warehouse=small)
+        assert cells(frame, [dimension]) == {label: 8}
+        [row] = measure(
+            "sessions_held", ADMIN, where={dimension: label}, warehouse=small
+        ).to_dict("records")
+        assert row["value"] == 8
+    by_month = measure("referrals", ADMIN, by="month", warehouse=small)
+    assert cells(by_month, ["month"]) == {"2025-06": 11, "2025-08": 1}
+
+
+def test_several_reasons_add_to_more_than_the_whole(small: Path) -> None:
+    frame = measure("reason_cited", ADMIN, by="reason", warehouse=small)
+    cited = {"Complexity": 11, "Drift and delay": 11, "Start again (neglect)": 1}
+    assert cells(frame, ["reason"], "numerator") == cited
+    assert set(frame["denominator"]) == {12}
+    main = measure("reason_primary", ADMIN, by="reason", warehouse=small)
+    assert cells(main, ["reason"], "numerator") == {"Complexity": 11, "Start again (neglect)": 1}
+
+
+def test_a_filter_on_a_reason_means_any_cited_reason(small: Path) -> None:
+    where = {"reason": ("Drift and delay", "Complexity")}
+    assert measure("referrals", ADMIN, where=where, warehouse=small)["value"].tolist() == [11]
+
+
+def test_participation_is_over_all_sessions_whatever_agency_is_asked_about(small: Path) -> None:
+    frame = measure("participation", ADMIN, by="agency_group", warehouse=small)
+    wanted = {"Children's social care": 1, "Health: community and 0-19": 1, "Police": 5 / 8}
+    assert cells(frame, ["agency_group"]) == wanted
+    police = measure(
+        "participation", ADMIN, by="month", where={"agency_group": "Police"}, warehouse=small
+    )
+    assert cells(police, ["month"]) == {"2025-07": 5 / 8}
+
+
+def test_an_agency_nobody_sent_is_a_row_of_nought(small: Path) -> None:
+    late = (dt.date(2025, 7, 23), dt.date(2025, 7, 31))
+    frame = measure("participation", ADMIN, by="agency_group", period=late, warehouse=small)
+    assert cells(frame, ["agency_group"], "numerator")["Police"] == 0
+    invited = measure("attendance_rate", ADMIN, by="agency_group", warehouse=small)
+    assert cells(invited, ["agency_group"])["Education and early years"] == 0
+
+
+def test_words_are_shares_of_those_answering_in_the_wave(small: Path) -> None:
+    frame = measure("word_share", EVALUATOR, by=("word", "wave"), warehouse=small)
+    found = cells(frame, ["word", "wave"], "numerator")
+    assert found["helpless", "before"] == 8
+    assert found["helpless", "after"] == 0
+    assert cells(frame, ["word", "wave"], "denominator")["curious", "before"] == 9
+
+
+def test_words_of_few_people_are_not_for_others_than_evaluators(small: Path) -> None:
+    for viewer in (BOARD, ADMIN):
+        frame = measure("word_share", viewer, by="word", warehouse=small)
+        assert set(frame["word"]) == {"helpless", "calmer"}
+        one = measure("word_share", viewer, where={"word": "curious"}, warehouse=small)
+        unheard = measure("word_share", viewer, where={"word": "jubilant"}, warehouse=small)
+        assert one.equals(unheard)
+
+
+def test_the_shift_is_paired_and_signed(small: Path) -> None:
+    [row] = measure("polarity_shift", EVALUATOR, warehouse=small).to_dict("records")
+    assert row["n"] == 8
+    assert row["value"] == row["lower"] == row["upper"]
+    assert row["shown"] == f"+{row['value']:.2f}"
+    assert math.isnan(row["numerator"])
+
+
+def test_ratings_are_medians_by_rating_and_wave(small: Path) -> None:
+    frame = measure("rating", EVALUATOR, by=("rating", "wave"), warehouse=small)
+    assert cells(frame, ["rating", "wave"], "shown") == {("reflective", "after"): "8 out of 10"}
+
+
+# What protected roles are shown.
+
+
+def test_a_board_sees_rounded_counts_and_rates_from_them(small: Path) -> None:
+    [row] = measure("sessions_held", BOARD, warehouse=small).to_dict("records")
+    assert (row["value"], row["n"], row["shown"]) == (10, 10, "about 10")
+    [row] = measure("record_filed", BOARD, warehouse=small).to_dict("records")
+    assert (row["numerator"], row["denominator"], row["value"]) == (10, 20, 0.5)
+
+
+def test_what_is_not_shown_carries_no_number_at_all(small: Path) -> None:
+    for key in MEASURES:
+        for by in MEASURES[key].dimensions:
+            frame = measure(key, BOARD, by=by, warehouse=small)
+            held_back = frame[frame["status"] != "ok"]
+            assert held_back[NUMBERS].isna().all(axis=None), (key, by)
+            assert held_back["shown"].isin(["1 to 4", "[c]", "too few", "does not apply"]).all()
+
+
+def test_a_small_numerator_and_a_small_rest_are_both_suppressed(small: Path) -> None:
+    for key in ("within_standard", "statutory_partners_present"):  # 7 of 10, 5 of 8
+        [row] = measure(key, BOARD, warehouse=small).to_dict("records")
+        assert (row["status"], row["shown"]) == ("suppressed", "[c]")
+
+
+def test_a_base_under_eight_is_not_broken_down_and_hides_which_values_occur(small: Path) -> None:
+    where = {"locality": "South East"}
+    frame = measure("referrals", BOARD, by="plan_type", where=where, warehouse=small)
+    assert set(frame["status"]) == {"suppressed"}
+    early = (dt.date(2025, 7, 10), dt.date(2025, 7, 11))
+    for locality in ("Castleford", "South East"):
+        [row] = measure(
+            "sessions_held",
+            BOARD,
+            by="locality",
+            where={"locality": locality},
+            period=early,
+            warehouse=small,
+        ).to_dict("records")
+        assert (row["status"], row["shown"]) == ("suppressed", "[c]")
+
+
+def test_a_cell_is_shown_alike_whichever_way_it_is_asked_for(demo_warehouse: Path) -> None:
+    period = (dt.date(2025, 4, 1), dt.date(2026, 3, 31))
+    table = measure(
+        "sessions_held", BOARD, by=("locality", "quarter"), period=period, warehouse=demo_warehouse
+    )
+    assert set(table["status"]) == {"ok", "suppressed"}
+    for _, row in table.iterrows():
+        one = measure(
+            "sessions_held",
+            BOARD,
+            by="quarter",
+            where={"locality": row["locality"]},
+            period=period,
+            warehouse=demo_warehouse,
+        )
+        assert cells(one, ["quarter"], "shown")[row["quarter"]] == row["shown"]
+
+
+def test_a_union_that_would_give_a_part_away_is_suppressed(small: Path) -> None:
+    """Castleford's ten referrals show as 10 and South East's two as 1 to 4; together 12."""
+    both = {"locality": ("Castleford", "South East")}
+    [row] = measure("referrals", BOARD, where=both, warehouse=small).to_dict("records")
+    assert row["status"] == "ok"
+    fours = {"locality": ("Castleford", "South East"), "sibling_band": ("2", "3", "4+")}
+    [row] = measure("referrals", BOARD, where=fours, warehouse=small).to_dict("records")
+    assert row["status"] == "suppressed"
+
+
+def test_a_lead_sees_their_locality_beside_the_whole_area(small: Path) -> None:
+    frame = measure("referrals", LEAD, by="locality", warehouse=small)
+    assert cells(frame, ["locality"]) == {"Castleford": 10, "Whole area": 10}
+    assert measure("referrals", LEAD, warehouse=small)["value"].tolist() == [10]
+    with pytest.raises(ValueError, match="Castleford, Whole area"):
+        measure("referrals", LEAD, where={"locality": "South East"}, warehouse=small)
+
+
+def test_an_evaluator_sees_no_locality_of_fewer_than_ten(small: Path) -> None:
+    frame = measure("referrals", EVALUATOR, by="locality", warehouse=small)
+    assert cells(frame, ["locality"], "status") == {"Castleford": "ok", "South East": "too few"}
+    assert math.isnan(cells(frame, ["locality"])["South East"])
+    exact = measure("referrals", ADMIN, by="locality", warehouse=small)
+    assert cells(exact, ["locality"]) == {"Castleford": 10, "South East": 2}
+
+
+def test_a_stricter_preset_may_be_asked_for_and_a_looser_not(small: Path) -> None:
+    strict = measure("overdue_now", ADMIN, disclosure="nhs8", warehouse=small)
+    assert strict["shown"].tolist() == ["1 to 7"]
+    with pytest.raises(ValueError, match="gss5, nhs8"):
+        measure("overdue_now", BOARD, disclosure="none", warehouse=small)
+
+
+# What does not apply, and what is refused.
+
+
+def test_norfolk_has_no_standard_to_be_judged_by(demo_warehouse: Path) -> None:
+    both = Viewer("board", ("norfolk", "wakefield"))
+    frame = measure("within_standard", both, by="partnership", warehouse=demo_warehouse)
+    assert cells(frame, ["partnership"], "status") == {
+        "norfolk": "not applicable",
+        "wakefield": "ok",
+    }
+    alone = Viewer("board", ("norfolk",))
+    [row] = measure("overdue_now", alone, warehouse=demo_warehouse).to_dict("records")
+    assert (row["status"], row["shown"]) == ("not applicable", "does not apply")
+    assert math.isnan(row["value"])
+
+
+@pytest.mark.parametrize(
+    ("question", "lists"),
+    [
+        ({"key": "happiness"}, "within_standard"),
+        ({"by": "wave"}, "locality"),
+        ({"where": {"wave": "after"}}, "locality"),
+        ({"where": {"locality": "Leeds"}}, "Castleford"),
+        ({"where": {"plan_type": "CP"}}, "Child Protection"),
+        ({"where": {"quarter": "Q1 2025"}}, "2025 to 2026 Q1"),
+        ({"by": ("month", "month")}, "once"),
+        ({"disclosure": "open"}, "gss5"),
+        ({"period": (dt.date(2025, 2, 1), dt.date(2025, 1, 1))}, "earlier date first"),
+        ({"where": {"partnership": "norfolk"}}, "wakefield"),
+        ({"by": ("locality", "agency_group", "quarter")}, "not offered"),
+    ],
+)
+def test_what_does_not_exist_is_refused_with_what_does(
+    small: Path, question: dict[str, Any], lists: str
+) -> None:
+    asked = {"key": "referrals", "viewer": BOARD, "warehouse": small, **question}
+    with pytest.raises(ValueError, match=lists):
+        measure(**asked)
+
+
+def test_a_viewer_outside_the_data_sees_nothing(small: Path) -> None:
+    with pytest.raises(ValueError, match="no partnership"):
+        measure("referrals", Viewer("admin", ()), warehouse=small)
+    with pytest.raises(ValueError, match="Nothing is loaded for norfolk"):
+        measure("referrals", Viewer("admin", ("norfolk",)), warehouse=small)
+
+
+def test_interviews_are_not_for_administrators(small: Path) -> None:
+    with pytest.raises(ValueError, match="board, lead, evaluator"):
+        measure("interviewed", ADMIN, warehouse=small)
+
+
+def test_an_answer_cannot_be_changed_for_the_next_who_asks(small: Path) -> None:
+    first = measure("referrals", ADMIN, warehouse=small)
+    first["value"] = 0.0
+    assert measure("referrals", ADMIN, warehouse=small)["value"].tolist() == [12]
+
+
+def test_every_entry_of_the_registry_is_complete() -> None:
+    for key, entry in MEASURES.items():
+        assert entry.key == key
+        words = (entry.title, entry.question, entry.numerator, entry.unit, entry.source)
+        assert all(words), key
+        assert bool(entry.denominator) == (entry.kind == "share"), key
+        assert entry.smallest_base == (0 if entry.kind == "count" else 8)
