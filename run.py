@@ -281,8 +281,7 @@ def serve(environment: Environment, port: int) -> int:
         announce(process, port)
         return process.wait()
     except KeyboardInterrupt:
-        say("\nStopped.")
-        return 0
+        return 0  # Streamlit has said that it stops
     finally:
         stop(process)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from config.partnerships import Event, partnership
 from insight.describe import day, span
+from insight.disclosure import PRESETS
 from insight.disclosure import sentence as preset_sentence
 from insight.measures import MEASURES, measure
 
@@ -136,6 +137,11 @@ class View:
     def preset(self) -> str:
         """Return the name of the disclosure preset in force."""
         return partnership(self.place.name).disclosure[self.viewer.role]
+
+    def counted(self, number: float) -> str:
+        """Return a number that a measure gave, with "about" where the preset rounds it."""
+        about = "about " if PRESETS[self.preset].protects else ""
+        return f"{about}{number:,.0f}"
 
     @property
     def events(self) -> tuple[Event, ...]:

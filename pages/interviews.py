@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from insight import ui
 from insight.describe import day
-from insight.findings import interviews
+from insight.findings import interviews, published
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -21,5 +21,7 @@ def render(view: View) -> None:
     )
     for found in interviews.figures(view):
         ui.figure(found, view.notes)
+    if example := published.benefits(view):
+        ui.figure(example, view.notes)
     if interviews.may_read(view):
         ui.answers(interviews.answers(view), view.notes)

@@ -59,7 +59,7 @@ def test_unknown_presets_and_the_strictest_of_several() -> None:
 
 
 def test_four_parts_of_a_total_under_eight_are_not_shown() -> None:
-    counts = {(name,): 1 for name in "abcd"}
+    counts: dict[Key, int] = {(name,): 1 for name in "abcd"}
     assert verdicts(counts, [Axis(0, tuple("abcd"))], GSS5, is_base=True) == {
         (0, ("",)): Verdict.HIDDEN
     }
@@ -67,7 +67,7 @@ def test_four_parts_of_a_total_under_eight_are_not_shown() -> None:
 
 def test_twelve_small_months_beside_a_total_of_ten_are_hidden_with_the_empty_ones() -> None:
     months = tuple(f"m{month:02}" for month in range(12))
-    counts = {(month,): 1 for month in months}
+    counts: dict[Key, int] = {(month,): 1 for month in months}
     found = verdicts(counts, [Axis(0, months)], GSS5, is_base=True)
     assert found == {(0, ("",)): Verdict.SMALL_HIDDEN}
 
@@ -79,12 +79,10 @@ def test_two_fours_beside_a_total_of_about_ten_hide_the_whole_line() -> None:
 
 def test_a_quarter_of_small_months_is_judged_as_a_line_of_its_own() -> None:
     within = {"april": "Q1", "may": "Q1", "july": "Q2"}
-    counts = {("april",): 4, ("may",): 4, ("july",): 43}
+    counts: dict[Key, int] = {("april",): 4, ("may",): 4, ("july",): 43}
     whole, quarters = Axis(0, tuple(within)), Axis(0, tuple(within), coarser=within)
     assert verdicts(counts, [whole], GSS5, is_base=True) == {}
-    assert verdicts(counts, [whole, quarters], GSS5, is_base=True) == {
-        (1, ("Q1",)): Verdict.HIDDEN
-    }
+    assert verdicts(counts, [whole, quarters], GSS5, is_base=True) == {(1, ("Q1",)): Verdict.HIDDEN}
 
 
 def shown_as(
@@ -124,7 +122,7 @@ COUNTS = st.sampled_from([0, 0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 11, 13, 17])
 @settings(max_examples=400, deadline=None)
 @given(st.lists(COUNTS, min_size=1, max_size=9))
 def test_every_hidden_cell_of_a_line_may_be_anything_from_1_to_4(cells: list[int]) -> None:
-    grid = [(str(place),) for place in range(len(cells))]
+    grid: list[Key] = [(str(place),) for place in range(len(cells))]
     counts = {key: n for key, n in zip(grid, cells, strict=True) if n}
     told = shown_as(counts, [Axis(0, tuple(key[0] for key in grid))], grid)
     for key, count in counts.items():
@@ -139,7 +137,7 @@ def test_every_hidden_cell_of_a_table_may_be_so_beside_either_margin(
     rows: int, columns: int, cells: list[int]
 ) -> None:
     downs, acrosses = [f"r{n}" for n in range(rows)], [f"c{n}" for n in range(columns)]
-    grid = list(product(downs, acrosses))
+    grid: list[Key] = list(product(downs, acrosses))
     counts = {key: n for key, n in zip(grid, cells, strict=False) if n}
     told = shown_as(counts, [Axis(0, tuple(downs)), Axis(1, tuple(acrosses))], grid)
     for (key, count), place in product(counts.items(), (0, 1)):

@@ -177,9 +177,9 @@ def test_months_quarters_and_reporting_years(small: Path) -> None:
     for dimension, label in wanted.items():
         frame = measure("sessions_held", ADMIN, by=dimension, warehouse=small)
         assert cells(frame, [dimension]) == {label: 8}
-        [row] = measure(
-            "sessions_held", ADMIN, where={dimension: label}, warehouse=small
-        ).to_dict("records")
+        [row] = measure("sessions_held", ADMIN, where={dimension: label}, warehouse=small).to_dict(
+            "records"
+        )
         assert row["value"] == 8
     by_month = measure("referrals", ADMIN, by="month", warehouse=small)
     assert cells(by_month, ["month"]) == {"2025-06": 11, "2025-08": 1}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import random
 
 import numpy as np
 import pytest
@@ -94,8 +93,8 @@ def test_two_clusters_give_a_mean_without_an_interval() -> None:
 @pytest.mark.parametrize("clusters", [30, 600, 10_001])
 def test_interval_is_what_resampling_sessions_gives(clusters: int) -> None:
     """Against theory for equal clusters, on each of the three ways it is worked out."""
-    draw = random.Random(7)
-    sums = [draw.gauss(0, 1) for _ in range(clusters)]
+    draw = np.random.default_rng(7)
+    sums = [float(draw.normal()) for _ in range(clusters)]
     mean, (low, high) = mean_clustered(sums, [1] * clusters)
     error = np.std(sums) / math.sqrt(clusters)
     assert mean == pytest.approx(np.mean(sums))
@@ -104,8 +103,8 @@ def test_interval_is_what_resampling_sessions_gives(clusters: int) -> None:
 
 
 def test_people_alike_within_a_session_widen_the_interval() -> None:
-    draw = random.Random(7)
-    sessions = [draw.gauss(0, 1) for _ in range(40)]
+    draw = np.random.default_rng(7)
+    sessions = [float(draw.normal()) for _ in range(40)]
     _, (low, high) = mean_clustered([5 * value for value in sessions], [5] * 40)
     alone = [value for value in sessions for _ in range(5)]
     _, (low_alone, high_alone) = mean_clustered(alone, [1] * 200)

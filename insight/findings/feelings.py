@@ -46,7 +46,7 @@ def better(view: View) -> Figure:
         sentence = (
             f"95% interval {percent(first['lower'])} to {percent(first['upper'])}. {sentence}"
         )
-    people = f"n = about {first['n']:.0f} people" if is_ok(first) else "Fewer than 8 people"
+    people = f"n = {view.counted(first['n'])} people" if is_ok(first) else "Fewer than 8 people"
     sessions = view.one("sessions_with_pairs")
     return Figure(
         name="better-same-worse",
@@ -67,7 +67,7 @@ def families(view: View) -> Figure:
     people = view.measure("word_share", ("wave",))
     counted = people[people["status"] == "ok"].set_index("wave")["n"]
     answered = " and ".join(
-        f"about {counted[wave]:.0f} {wave}" for wave in ("before", "after") if wave in counted
+        f"{view.counted(counted[wave])} {wave}" for wave in ("before", "after") if wave in counted
     )
     table = pd.DataFrame(
         {

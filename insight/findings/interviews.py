@@ -83,7 +83,7 @@ def _figure(view: View, kind: str, what: str) -> Figure:
     heading = (
         f"{what}: {listing([str(t).lower() for t in known['label'].head(_NAMED)])} most often"
         if len(known)
-        else TOO_FEW
+        else f"{what}. {TOO_FEW}"
     )
     return Figure(
         name=f"{kind}s-spoken-of",
@@ -132,12 +132,9 @@ def _grid(view: View) -> Figure:
 
 def _words(view: View) -> Figure:
     words = listings.interview_words(view.viewer, warehouse=view.snapshot.parent)
+    by_wave = {wave: _said(part) for wave, part in words.groupby("wave", sort=False)}
     table = pd.DataFrame(
-        {
-            "When": words["wave"].str.capitalize(),
-            "Word": words["word"],
-            "People": words["people"].astype(str),
-        }
+        {"When": [str(wave).capitalize() for wave in by_wave], "Words": list(by_wave.values())}
     )
     return Figure(
         name="interview-words",
@@ -145,8 +142,13 @@ def _words(view: View) -> Figure:
         sentence="Words for how they felt before and after the session they spoke of.",
         chart=None,
         table=table,
-        caption="Words as given, with how many people used each.",
+        caption="Most used first; in brackets how many people, where more than one.",
     )
+
+
+def _said(words: pd.DataFrame) -> str:
+    counted = zip(words["word"], words["people"], strict=True)
+    return ", ".join(f"{word} ({people})" if people > 1 else str(word) for word, people in counted)
 
 
 def answers(view: View) -> list[Answer]:

@@ -89,7 +89,7 @@ def _on_time(view: View) -> Headline:
             f"**{capital(share_of(row['value'], 'sessions'))} were held on time**"
             f"{_compared(view, 'within_standard', row)}."
         )
-        note = f"n = about {row['n']:.0f} due. {capital(interval(row['lower'], row['upper']))}."
+        note = f"n = {view.counted(row['n'])} due. {capital(interval(row['lower'], row['upper']))}."
     else:
         sentence, note = TOO_FEW, "Fewer than 8 sessions were due."
     return Headline(
@@ -112,7 +112,9 @@ def _wait(view: View) -> Headline:
             f"**Half of sessions came within {days(row)} working days of the request**"
             f"{_wait_before(view, row)}."
         )
-        note = f"Median. n = about {row['n']:.0f} sessions. {view.place.title} sets no standard."
+        note = (
+            f"Median. n = {view.counted(row['n'])} sessions. {view.place.title} sets no standard."
+        )
     else:
         sentence, note = TOO_FEW, "Fewer than 8 sessions were held."
     return Headline(
@@ -147,7 +149,7 @@ def _better(view: View) -> Headline:
             f"they came with**{_compared(view, 'improved_share', row)}."
         )
         note = (
-            f"n = about {row['n']:.0f} people asked before and after. "
+            f"n = {view.counted(row['n'])} people asked before and after. "
             f"{capital(interval(row['lower'], row['upper']))}."
         )
         if is_ok(worse):

@@ -62,7 +62,7 @@ def _present_heading(frame: pd.DataFrame) -> str:
 def taken_up(view: View) -> Figure:
     """Return the share of people invited who came, by agency group, lowest first."""
     frame = ranked(view.measure("attendance_rate", ("agency_group",)))
-    frame = frame.assign(label=[_with_invited(row) for _, row in frame.iterrows()])
+    frame = frame.assign(label=[_with_invited(view, row) for _, row in frame.iterrows()])
     known = frame[frame["status"] == "ok"].sort_values("value")
     frame = pd.concat([known, frame[frame["status"] != "ok"]])
     overall = view.one("attendance_rate")
@@ -75,12 +75,12 @@ def taken_up(view: View) -> Figure:
         chart=dot_intervals(frame, view.palette),
         table=_table(frame, "Came, of those invited"),
         caption="Attended ÷ invited; apologies count as not there. "
-        + (f"n = about {overall['n']:.0f} invitations." if is_ok(overall) else ""),
+        + (f"n = {view.counted(overall['n'])} invitations." if is_ok(overall) else ""),
     )
 
 
-def _with_invited(row: pd.Series) -> str:
-    invited = f", about {row['denominator']:.0f} invited" if is_ok(row) else ""
+def _with_invited(view: View, row: pd.Series) -> str:
+    invited = f", {view.counted(row['denominator'])} invited" if is_ok(row) else ""
     return f"{row['agency_group']}{invited}"
 
 
@@ -102,7 +102,7 @@ def together(view: View) -> Figure:
     }
     rows = [(name, view.one(key)) for name, key in keys.items()]
     frame = pd.DataFrame([row for _, row in rows])
-    frame = frame.assign(label=[f"{name}: {share_text(row)}" for name, row in rows])
+    frame = frame.assign(label=[f"{name}: {share_text(view, row)}" for name, row in rows])
     first = rows[0][1]
     last = _before_text(view)
     table = pd.DataFrame(

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     import plotly.graph_objects as go
 
-TOO_FEW = "There are too few to say"
+    from insight.view import View
+
+TOO_FEW = "Too few to say"
 _QUARTER_MONTHS = 3
 _YEAR_MONTHS = 12
 _DAYS = " working days"
@@ -40,7 +42,7 @@ class Figure:
     @property
     def too_few(self) -> bool:
         """True when nothing of it may be shown: it is said in a sentence, not drawn."""
-        return self.heading == TOO_FEW
+        return self.heading.endswith(TOO_FEW)
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,11 @@ def _counts(row: pd.Series) -> tuple[int, int]:
     return int(row["numerator"]), int(row["denominator"])
 
 
-def share_text(row: pd.Series) -> str:
+def share_text(view: View, row: pd.Series) -> str:
     """Return a share with its counts and interval written out, for a chart's row label."""
     if not is_ok(row):
         return str(row["shown"])
-    counts = f"about {row['numerator']:.0f} of {row['denominator']:.0f}"
+    counts = f"{view.counted(row['numerator'])} of {row['denominator']:.0f}"
     return f"**{row['shown']}**, {counts}, {interval(row['lower'], row['upper'])}"
 
 

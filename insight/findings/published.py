@@ -47,22 +47,30 @@ def words(view: View) -> Figure | None:
 
 
 def reasons(view: View) -> Figure | None:
-    """Return the reasons, benefits and professions that the published evaluation names."""
-    facts = _facts(view, ("reason", "benefit"))
+    """Return the reasons for calling a session that the published evaluation names."""
+    return _named(view, "reason", "reasons for calling a session")
+
+
+def benefits(view: View) -> Figure | None:
+    """Return the benefits that the published evaluation names."""
+    return _named(view, "benefit", "benefits of a session")
+
+
+def _named(view: View, kind: str, what: str) -> Figure | None:
+    facts = _facts(view, (kind,))
     if facts.empty:
         return None
     table = pd.DataFrame(
         {
-            "Named as": facts["kind"].map({"reason": "Reason for calling", "benefit": "Benefit"}),
             "As printed": facts["text"],
             "What is said of it": facts["note"].fillna(""),
         }
     )
     return Figure(
-        name="published-reasons",
+        name=f"published-{kind}s",
         heading=_HEADING,
-        sentence="What Norfolk's evaluation of February 2022 names, from interviews with social "
-        "care, health, education and police. It prints no counts.",
+        sentence=f"The {what} that Norfolk's evaluation of February 2022 names, from interviews "
+        "with social care, health, education and police. It prints no counts.",
         chart=None,
         table=table,
         caption=_source(facts),

@@ -83,7 +83,7 @@ def refused(view: View) -> str | None:
         )
     return (
         f"**{row['shown']} of decisions were that this is a professional disagreement**, to be "
-        f"taken to the Escalation Policy instead. n = about {row['n']:.0f} decisions."
+        f"taken to the Escalation Policy instead. n = {view.counted(row['n'])} decisions."
     )
 
 

@@ -142,7 +142,7 @@ def on_time(view: View) -> Figure:
     if view.previous:
         rows.append((view.previous, view.one("within_standard", view.previous)))
     frame = pd.DataFrame([row for _, row in rows])
-    frame = frame.assign(label=[f"{period.label}: {share_text(row)}" for period, row in rows])
+    frame = frame.assign(label=[f"{period.label}: {share_text(view, row)}" for period, row in rows])
     table = pd.DataFrame(
         {
             "Period": [period.label for period, _ in rows],
@@ -251,7 +251,7 @@ def whole_wait(view: View) -> Figure:
         sentence="The whole wait is counted from the request: a slow decision hides nothing.",
         chart=None,
         table=table,
-        caption=f"Medians, in working days. n = about {total['n']:.0f} sessions held."
+        caption=f"Medians, in working days. n = {view.counted(total['n'])} sessions held."
         if is_ok(total)
         else "Medians, in working days.",
     )

@@ -96,13 +96,8 @@ def _pick(label: str, options: list[str], key: str, default: str | None = None) 
 
 def _viewer(place: Place, names: list[str], locality: str) -> tuple[Viewer, str]:
     """Return the viewer of local mode, and the locality filter their scope allows."""
-    chosen = st.selectbox(
-        "View as",
-        list(_ROLES),
-        key="view_as",
-        persist_state="session",
-        help="What each role would see. This copy is open to one person on this computer.",
-    )
+    chosen = st.selectbox("View as", list(_ROLES), key="view_as", persist_state="session")
+    st.markdown(":small[No sign-in: this copy is open to one person, on this computer.]")
     role = _ROLES[str(chosen)]
     if role != "lead":
         return Viewer(role, (place.name,)), locality
