@@ -31,7 +31,7 @@ class Page:
 _WORKING, _RUNS, _ACTING = "Is it working?", "How it runs", "Acting on it"
 
 PAGES = (
-    Page("overview", "Overview", "at-a-glance", _WORKING, overview.render),
+    Page("overview", "Overview", "", _WORKING, overview.render),
     Page("feelings", "Feelings", "before-and-after", _WORKING, feelings.render),
     Page("interviews", "Interviews", "what-people-say", _WORKING, interviews.render),
     Page("turnaround", "Turnaround", "time-to-session", _RUNS, turnaround.render),

@@ -97,8 +97,8 @@ def _missing_heading(known: pd.DataFrame) -> str:
 def together(view: View) -> Figure:
     """Return the share of sessions with the statutory partners, and with education too."""
     keys = {
-        "Children's social care, health and police": "statutory_partners_present",
-        "With education as well": "statutory_and_education_present",
+        "All three": "statutory_partners_present",
+        "And education": "statutory_and_education_present",
     }
     rows = [(name, view.one(key)) for name, key in keys.items()]
     frame = pd.DataFrame([row for _, row in rows])
