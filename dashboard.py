@@ -12,7 +12,8 @@ from pages import PAGES
 
 def main() -> None:
     """Draw the page asked for, with the filters all pages share."""
-    st.set_page_config("Supervision impact", ":material/diversity_3:", layout="wide")
+    # No page icon: a named one would be fetched from another machine.
+    st.set_page_config("Supervision impact", layout="wide")
     view = ui.choose_view()
     sections: dict[str, list[st.Page]] = {}
     for page in PAGES:

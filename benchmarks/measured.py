@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from itertools import cycle, islice, product
+from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
 from streamlit.testing.v1 import AppTest
@@ -26,10 +26,16 @@ if TYPE_CHECKING:
 
 YEARS = ("2025 to 2026", "2024 to 2025", "2026 to 2027")
 PLANS = ("All plans", *PLAN_TYPES)
-GROUPS = ("All agencies", "Police", "Education and early years", "Children's social care")
-GROUPS += ("Early help", "Health: community and 0-19")
+GROUPS = (
+    "All agencies",
+    "Police",
+    "Education and early years",
+    "Children's social care",
+    "Early help",
+    "Health: community and 0-19",
+)
 CHANGES = 16
-BACK_AND_FORTH = 16
+BACK_AND_FORTH = 8
 Choice = dict[str, str]
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 from benchmarks.versions import SCRIPTS, settings
 from config.paths import ROOT
@@ -94,7 +94,7 @@ def _draw(port: int) -> None:
     address = f"127.0.0.1:{port}"
     with connect(
         f"ws://{address}/_stcore/stream",
-        origin=f"http://{address}",  # type: ignore[arg-type] # a NewType of str
+        origin=Origin(f"http://{address}"),
         subprotocols=[Subprotocol("streamlit")],
         max_size=None,
         proxy=None,
@@ -104,7 +104,7 @@ def _draw(port: int) -> None:
         session.send(asked.SerializeToString())
         while True:
             told = ForwardMsg()
-            told.ParseFromString(bytes(session.recv(timeout=LIMIT_SECONDS)))  # type: ignore[arg-type]
+            told.ParseFromString(session.recv(timeout=LIMIT_SECONDS, decode=False))
             if told.WhichOneof("type") == "script_finished":
                 break
     if told.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
     from config.partnerships import Partnership
     from etl.readers import Sheet
 
+_MOST_COMPARED = 60
+_LONGEST_QUOTED = 40
+_CLOSE = 0.8
+_FORMS_COLUMNS = {"id", "starttime", "completiontime", "lastmodifiedtime", "language"}
+"""What Microsoft Forms adds by itself: any other header for the same column goes before these."""
+
 
 @dataclass(frozen=True)
 class Recognised:
@@ -30,87 +38,131 @@ class Recognised:
     ignored: tuple[str, ...]
 
 
-def recognise(sheets: Iterable[Sheet], partnership: Partnership) -> Recognised:
-    """Return the first sheet whose header row holds all a table needs.
+@dataclass(frozen=True)
+class _Reading:
+    """One row read as the header of one table: the places of every header for each column."""
 
-    Raises FileRefused naming a direct identifier in the headers, a column given twice, or the
+    sheet: Sheet
+    row: int
+    cells: list[str]
+    contract: Contract
+    found: Mapping[str, tuple[int, ...]]
+
+    @property
+    def missing(self) -> frozenset[str]:
+        return self.contract.needed - self.found.keys()
+
+
+def recognise(sheets: Iterable[Sheet], partnership: Partnership) -> Recognised:
+    """Return the first sheet with a header row that holds all a table needs.
+
+    Where a sheet can be read as several tables, or several of its rows as headers, the one with
+    the most columns is taken, then the one that needs the most, then the upper row.
+    Raises FileRefused naming the direct identifiers in the headers, a column given twice, or the
     columns that are missing for the nearest table.
     """
-    sheets = tuple(sheets)
-    rows = [(sheet, number, cells) for sheet in sheets for number, cells in sheet.top]
-    for sheet, number, cells in rows:
+    tried: list[_Reading] = []
+    file = "The file"
+    for sheet in sheets:
+        file = sheet.file.name
+        readings = list(_readings(sheet, partnership))
+        whole = [reading for reading in readings if not reading.missing]
+        if whole:
+            return _recognised(max(whole, key=_rank))
+        tried += readings
+    raise FileRefused(f"{file}: {_nearest(tried)}")
+
+
+def _rank(reading: _Reading) -> tuple[int, int, int]:
+    return len(reading.found), len(reading.contract.needed), -reading.row
+
+
+def _readings(sheet: Sheet, partnership: Partnership) -> Iterable[_Reading]:
+    for row, cells in sheet.top:
+        folded = [folded_header(cell) for cell in cells]
         for contract in contracts().values():
-            places = _places(cells, contract, partnership)
-            if contract.needed <= places.keys():
-                _refuse_identifiers(sheet, cells)
-                _refuse_twice(sheet, cells, contract, partnership)
-                known = set(places.values())
-                ignored = [c for i, c in enumerate(cells) if i not in known and c.strip()]
-                return Recognised(sheet, contract, number, places, tuple(ignored))
-    raise FileRefused(_nearest(sheets, rows, partnership))
+            found = _found(folded, _spellings(contract, partnership))
+            yield _Reading(sheet, row, cells, contract, found)
 
 
-def _places(cells: list[str], contract: Contract, partnership: Partnership) -> dict[str, int]:
-    """Return the place of each of the contract's columns among the header cells."""
-    spellings = _spellings(contract, partnership)
-    places: dict[str, int] = {}
-    for place, cell in enumerate(cells):
-        column = spellings.get(_folded(cell))
-        if column:
-            places.setdefault(column, place)
-    return places
+def _recognised(reading: _Reading) -> Recognised:
+    _refuse_identifiers(reading)
+    _refuse_twice(reading)
+    places = {column: many[0] for column, many in reading.found.items()}
+    taken = {place for many in reading.found.values() for place in many}
+    ignored = tuple(
+        _with_suggestion(cell.strip(), reading)
+        for place, cell in enumerate(reading.cells)
+        if place not in taken and cell.strip()
+    )
+    return Recognised(reading.sheet, reading.contract, reading.row, places, ignored)
+
+
+def _with_suggestion(header: str, reading: _Reading) -> str:
+    """Return an unknown header, with the column it may be a slip for."""
+    free = [c.name for c in reading.contract.columns if c.name not in reading.found]
+    near = _near(header, free)
+    return f'{header} (did you mean "{near}"?)' if near else header
+
+
+def _near(header: str, columns: Iterable[str]) -> str | None:
+    names = {folded_header(column): column for column in columns}
+    near = get_close_matches(folded_header(header[:_MOST_COMPARED]), names, n=1, cutoff=_CLOSE)
+    return names[near[0]] if near else None
+
+
+# Finding the columns -------------------------------------------------------------------------
+
+
+@cache
+def folded_header(header: str) -> str:
+    """Return a header's letters and digits alone: small, without accents or "(required)"."""
+    plain = _without_marks(header).casefold()
+    plain = re.sub(r"[(\[]\s*(?:required|mandatory|optional)\s*[)\]]", "", plain)
+    return re.sub(r"[\W_]+", "", plain)
+
+
+def _without_marks(header: str) -> str:
+    """Return the header without accents and without characters that take no room."""
+    apart = unicodedata.normalize("NFKD", header)
+    return "".join(c for c in apart if unicodedata.category(c) not in {"Mn", "Cf"})
 
 
 def _spellings(contract: Contract, partnership: Partnership) -> dict[str, str]:
     synonyms = partnership.column_synonyms.get(contract.table, {})
-    spellings = {_folded(s): column for column, many in synonyms.items() for s in many}
-    return spellings | {_folded(column.name): column.name for column in contract.columns}
+    spellings = {folded_header(s): column for column, many in synonyms.items() for s in many}
+    return spellings | {folded_header(column.name): column.name for column in contract.columns}
 
 
-def _folded(header: str) -> str:
-    return re.sub(r"[\W_]+", "", header.lower())
+def _found(folded: list[str], spellings: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
+    """Return the places of the headers that stand for each column, Forms' own ones last."""
+    found: dict[str, tuple[int, ...]] = {}
+    spare: dict[str, tuple[int, ...]] = {}
+    for place, header in enumerate(folded):
+        column = spellings.get(header)
+        if column:
+            chosen = spare if header in _FORMS_COLUMNS else found
+            chosen[column] = (*chosen.get(column, ()), place)
+    for place, header in enumerate(folded):
+        column = None if header in spellings else spellings.get(header.rstrip("0123456789"))
+        if column in found:
+            found[column] = (*found[column], place)
+    return spare | found
 
 
-def _refuse_twice(
-    sheet: Sheet, cells: list[str], contract: Contract, partnership: Partnership
-) -> None:
-    spellings = _spellings(contract, partnership)
-    columns = [spellings[_folded(cell)] for cell in cells if _folded(cell) in spellings]
-    twice = sorted({column for column in columns if columns.count(column) > 1})
-    if twice:
-        msg = (
-            f"{sheet.file.name}: two headers both stand for the column {twice[0]}. "
-            "Delete or rename one of them."
-        )
-        raise FileRefused(msg)
-
-
-def _refuse_identifiers(sheet: Sheet, cells: list[str]) -> None:
-    for place, cell in enumerate(cells):
-        if _is_identifier(cell):
+def _refuse_twice(reading: _Reading) -> None:
+    for column, places in reading.found.items():
+        if len(places) > 1:
+            letters = " and ".join(column_letters(place) for place in places)
             msg = (
-                f"{sheet.file.name}: column {_letter(place)} ({cell.strip()[:40]!r}) is for a "
-                "direct identifier, so nothing of this file was loaded. Delete that column and "
-                "load again."
+                f"{reading.sheet.file.name}: two headers both stand for the column {column} "
+                f"(columns {letters}). Delete or rename one of them."
             )
             raise FileRefused(msg)
 
 
-@cache
-def _identifiers() -> tuple[frozenset[str], re.Pattern[str]]:
-    content = tomllib.loads((DATA / "identifiers.toml").read_text(encoding="utf-8"))
-    runs = "|".join(re.escape(words) for words in content["words"])
-    return frozenset(content["exact"]), re.compile(rf"\b(?:{runs})\b")
-
-
-def _is_identifier(header: str) -> bool:
-    exact, runs = _identifiers()
-    words = re.sub(r"[\W_]+", " ", re.sub(r"['\u2019]", "", header.lower())).strip()
-    return words in exact or bool(runs.search(words))
-
-
-def _letter(place: int) -> str:
-    """Return the column's letters as Excel shows them."""
+def column_letters(place: int) -> str:
+    """Return a column's letters as Excel shows them; `place` counts from 0."""
     letters = ""
     place += 1
     while place:
@@ -119,24 +171,121 @@ def _letter(place: int) -> str:
     return letters
 
 
-def _nearest(
-    sheets: tuple[Sheet, ...], rows: list[tuple[Sheet, int, list[str]]], partnership: Partnership
-) -> str:
-    """Say what is missing for the table that the headers come nearest to."""
-    best = (0, "", frozenset[str]())
-    for _, _, cells in rows:
-        for contract in contracts().values():
-            found = _places(cells, contract, partnership).keys()
-            missing = contract.needed - found
-            if found and (len(found) - len(missing)) > best[0]:
-                best = (len(found) - len(missing), contract.table, missing)
-    name = sheets[0].file.name if sheets else "The file"
-    if best[1]:
-        return (
-            f"{name}: it looks like {best[1]} data, but these columns are missing: "
-            f"{', '.join(sorted(best[2]))}. Add them, or correct their headers."
-        )
-    return (
-        f"{name}: the headers match no table ({', '.join(contracts())}). Check that the header row "
-        "is among the first ten rows and uses the columns of docs/data-dictionary.md."
+# Direct identifiers --------------------------------------------------------------------------
+
+
+def _refuse_identifiers(reading: _Reading) -> None:
+    """Refuse a header that is for a direct identifier, also in a column that would be ignored."""
+    named = [(place, cell) for place, cell in enumerate(reading.cells) if is_identifier(cell)]
+    if not named:
+        return
+    columns = " and ".join(f"{column_letters(place)}{_quoted(cell)}" for place, cell in named)
+    many = len(named) > 1
+    msg = (
+        f"{reading.sheet.file.name}: column{'s' if many else ''} {columns} "
+        f"{'are for direct identifiers' if many else 'is for a direct identifier'}, so nothing of "
+        f"this file was loaded. Delete {'those columns' if many else 'that column'} and load again."
     )
+    if _FORMS_COLUMNS & set(map(folded_header, reading.cells)):
+        msg += (
+            " Microsoft Forms adds Email and Name by itself: in its export, click on the letter "
+            "above each such column, choose Delete, and save; or turn off Record name in the "
+            "form's settings."
+        )
+    raise FileRefused(msg)
+
+
+def _quoted(header: str) -> str:
+    """Return the header in brackets, or nothing when it is longer than headers are."""
+    short = " ".join(header.split())
+    return f" ({short!r})" if len(short) <= _LONGEST_QUOTED else ""
+
+
+@dataclass(frozen=True)
+class _IdentifierWords:
+    """What data/identifiers.toml says, ready to be compared."""
+
+    exact: frozenset[str]
+    anywhere: re.Pattern[str]
+    run_together: re.Pattern[str]
+    things: frozenset[str]
+    persons: frozenset[str]
+
+
+@cache
+def _identifier_words() -> _IdentifierWords:
+    said = tomllib.loads((DATA / "identifiers.toml").read_text(encoding="utf-8"))
+    runs = [run.replace(" ", "") for run in said["words"]]
+    together = [run if len(run) > 4 else f"{run}$" for run in runs if len(run) > 2]  # noqa: PLR2004
+    return _IdentifierWords(
+        exact=frozenset(said["exact"]),
+        anywhere=re.compile(rf"\b(?:{'|'.join(said['words'])})(?:es|s)?\b"),
+        run_together=re.compile("|".join(together)),
+        things=frozenset(said["things"]),
+        persons=frozenset(said["persons"]),
+    )
+
+
+def is_identifier(header: str) -> bool:
+    """Tell whether a header is for a direct identifier of a person (data/identifiers.toml)."""
+    plain = re.sub(r"['’`´]", "", _without_marks(header))
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
+    return any(_names_a_person(_words(text)) for text in {plain, parted})
+
+
+def _words(text: str) -> list[str]:
+    apart = re.sub(r"(?<=[^\W\d])(?=\d)", " ", text.casefold())
+    return re.sub(r"[\W_]+", " ", apart).split()
+
+
+def _names_a_person(words: list[str]) -> bool:
+    known = _identifier_words()
+    text = " ".join(words)
+    if re.sub(r"[\d ]+$", "", text).removesuffix("es") in known.exact or text in known.exact:
+        return True
+    if known.anywhere.search(text) or (len(words) == 1 and known.run_together.search(text)):
+        return True
+    parted = " ".join(re.sub(r"names?$", " name", word) for word in words).split()
+    if "name" not in parted:
+        return False
+    about = {*parted, *(word.removesuffix("s") for word in parted)}
+    return not about & known.things or bool(about & known.persons)
+
+
+# Saying what is missing ----------------------------------------------------------------------
+
+
+def _nearest(tried: list[_Reading]) -> str:
+    """Say what is missing for the table that the headers come nearest to, and likely slips."""
+    best = max(tried, key=_nearness, default=None)
+    slips = _slips(best) if best else {}
+    if not best or _nearness(best)[0] <= 0:
+        return (
+            f"the headers match no table ({', '.join(contracts())}). Check that the header row is "
+            "among the first ten rows and uses the columns of docs/data-dictionary.md."
+        )
+    asked = " ".join(
+        f"Did you mean {column} in column {column_letters(place)}?"
+        for column, place in sorted(slips.items())
+    )
+    return (
+        f"it looks like {best.contract.table} data, but these columns are missing: "
+        f"{', '.join(sorted(best.missing))}. {asked}{' ' if asked else ''}"
+        "Add them, or correct their headers."
+    )
+
+
+def _nearness(reading: _Reading) -> tuple[int, int]:
+    slips = len(_slips(reading))
+    found = len(reading.found) + slips
+    return found - (len(reading.missing) - slips), len(reading.found)
+
+
+def _slips(reading: _Reading) -> dict[str, int]:
+    """Return the missing columns that a header is nearly the name of, and where it stands."""
+    slips: dict[str, int] = {}
+    for place, cell in enumerate(reading.cells[:_MOST_COMPARED]):
+        column = _near(cell, reading.missing - slips.keys())
+        if column:
+            slips[column] = place
+    return slips

@@ -73,8 +73,8 @@ _PRESETS = (
         5,
         5,
         "Counts of 1 to 4 are shown as a band, or withheld as [c]; other counts are rounded to the "
-        "nearest 5; "
-        "percentages use the rounded counts and nothing rests on fewer than 8.",
+        "nearest 5, so parts may not add up; percentages use the rounded counts and nothing rests "
+        "on fewer than 8.",
     ),
     Preset(
         "nhs8",

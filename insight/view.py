@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from insight.access import Viewer
     from insight.charts import Palette
 
+INVENTED = "Demonstration data: invented."
 _QUARTER = 3
 _MONTHS = 12
 
@@ -152,7 +153,7 @@ class View:
     def notes(self) -> list[str]:
         """Return what is said under every page and in every download, as plain text."""
         return [
-            "Demonstration data: invented." if self.place.demonstration else "",
+            INVENTED if self.place.demonstration else "",
             "Management information, not official statistics.",
             f"{self.scope}.",
             f"Data as at {day(self.place.as_at)}, loaded {day(self.place.last_loaded.date())}.",

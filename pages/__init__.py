@@ -28,7 +28,7 @@ class Page:
     render: Callable[[View], None]
 
 
-_WORKING, _RUNS, _ACTING = "Is it working?", "How it runs", "Acting on it"
+_WORKING, _RUNS = "Is it working?", "How it runs"
 
 PAGES = (
     Page("overview", "Overview", "", _WORKING, overview.render),
@@ -37,5 +37,5 @@ PAGES = (
     Page("turnaround", "Turnaround", "time-to-session", _RUNS, turnaround.render),
     Page("participation", "Participation", "who-is-in-the-room", _RUNS, participation.render),
     Page("reasons", "Reasons", "why-called", _RUNS, reasons.render),
-    Page("localities", "Localities", "by-locality", _ACTING, localities.render),
+    Page("localities", "Localities", "by-locality", _RUNS, localities.render),
 )

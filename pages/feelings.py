@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def render(view: View) -> None:
     """Draw the page."""
     ui.title(
+        view,
         feelings.title(view),
         f"Words people choose for how they feel, before and after each session. {view.scope}.",
     )

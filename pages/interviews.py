@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def render(view: View) -> None:
     """Draw the page."""
     ui.title(
+        view,
         interviews.title(view),
         f"{view.scheme}, all interviews up to {day(view.place.as_at)}. They are few and belong to "
         "no one case, so of the filters only partnership and agency group apply.",

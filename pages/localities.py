@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def render(view: View) -> None:
     """Draw the page."""
     ui.title(
+        view,
         localities.title(view),
         f"{view.scheme}, {view.four_quarters.text}: four quarters "
         "together, so that small numbers can be shown.",

@@ -15,11 +15,12 @@ def render(view: View) -> None:
     """Draw the page."""
     compared = ", compared with the year before" if view.previous else ""
     ui.title(
+        view,
         overview.title(view),
-        "Sessions that bring social care, health, education, police and others together to think "
-        f"about one child's case. {view.scope}{compared}.",
+        "Sessions that bring professionals from social care, health, education, police and others "
+        f"together to think about one family's case. {view.scope}{compared}.",
     )
     for row in overview.rows(view):
         ui.headline(row, view.notes)
-    ui.section("Why, and who is missing", overview.pointers(view))
+    ui.section("Why, who is missing, who is waiting", overview.pointers(view))
     ui.limits("What we cannot conclude", feelings.limits(view)[:3])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def render(view: View) -> None:
     """Draw the page."""
-    ui.title(participation.title(view), f"Who is in the room. {view.scope}.")
+    ui.title(view, participation.title(view), f"Who is in the room. {view.scope}.")
     ui.figure(participation.taken_up(view), view.notes)
     ui.figure(participation.present(view), view.notes)
     ui.figure(participation.together(view), view.notes)

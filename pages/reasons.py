@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def render(view: View) -> None:
     """Draw the page."""
-    ui.title(reasons.title(view), f"Reasons given for calling a session. {view.scope}.")
+    ui.title(view, reasons.title(view), f"Reasons given for calling a session. {view.scope}.")
     ui.figure(reasons.cited(view), view.notes)
     ui.figure(reasons.primary(view), view.notes)
     if disagreement := reasons.refused(view):

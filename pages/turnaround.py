@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def render(view: View) -> None:
     """Draw the page."""
-    ui.title(turnaround.title(view), f"{turnaround.clock(view)}. {view.scope}.")
+    ui.title(view, turnaround.title(view), f"{turnaround.clock(view)}. {view.scope}.")
     ui.figure(turnaround.waits(view), view.notes)
     if view.place.standard_days:
         ui.figure(turnaround.on_time(view), view.notes)

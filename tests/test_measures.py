@@ -41,8 +41,19 @@ OTHERS: Mapping[int, Mapping[str, str]] = {
 NUMBERS = ["value", "n", "numerator", "denominator", "lower", "upper"]
 
 
+AGES = ("Under 1", "1 to 4", "5 to 9")  # four referrals each
+
+
 def referrals() -> list[dict[str, str]]:
-    return [{**REFERRAL, "referral_id": f"R{n}", **OTHERS.get(n, {})} for n in range(1, 13)]
+    return [
+        {
+            **REFERRAL,
+            "referral_id": f"R{n}",
+            "age_band": AGES[(n - 1) // 4],
+            **OTHERS.get(n, {}),
+        }
+        for n in range(1, 13)
+    ]
 
 
 def sessions() -> list[dict[str, str]]:
@@ -257,15 +268,6 @@ def test_a_board_sees_rounded_counts_and_rates_from_them(small: Path) -> None:
     assert (row["numerator"], row["denominator"], row["value"]) == (10, 20, 0.5)
 
 
-def test_what_is_not_shown_carries_no_number_at_all(small: Path) -> None:
-    for key in MEASURES:
-        for by in MEASURES[key].dimensions:
-            frame = measure(key, BOARD, by=by, warehouse=small)
-            held_back = frame[frame["status"] != "ok"]
-            assert held_back[NUMBERS].isna().all(axis=None), (key, by)
-            assert held_back["shown"].isin(["1 to 4", "[c]", "too few", "does not apply"]).all()
-
-
 def test_a_small_numerator_and_a_small_rest_are_both_suppressed(small: Path) -> None:
     for key in ("within_standard", "statutory_partners_present"):  # 7 of 10, 5 of 8
         [row] = measure(key, BOARD, warehouse=small).to_dict("records")
@@ -308,13 +310,17 @@ def test_a_cell_is_shown_alike_whichever_way_it_is_asked_for(demo_warehouse: Pat
 
 
 def test_a_union_that_would_give_a_part_away_is_suppressed(small: Path) -> None:
-    """Castleford's ten referrals show as 10 and South East's two as 1 to 4; together 12."""
-    both = {"locality": ("Castleford", "South East")}
-    [row] = measure("referrals", BOARD, where=both, warehouse=small).to_dict("records")
-    assert row["status"] == "ok"
-    fours = {"locality": ("Castleford", "South East"), "sibling_band": ("2", "3", "4+")}
-    [row] = measure("referrals", BOARD, where=fours, warehouse=small).to_dict("records")
-    assert row["status"] == "suppressed"
+    """Two fours shown as "1 to 4" beside "about 10" would both be known to be four."""
+    by_age = measure("referrals", BOARD, by="age_band", warehouse=small)
+    assert cells(by_age, ["age_band"], "shown") == dict.fromkeys(AGES, "1 to 4")
+    [row] = measure("referrals", BOARD, where={"age_band": AGES[:2]}, warehouse=small).to_dict(
+        "records"
+    )
+    assert (row["status"], row["shown"]) == ("suppressed", "[c]")
+    [row] = measure("referrals", BOARD, where={"age_band": AGES}, warehouse=small).to_dict(
+        "records"
+    )
+    assert row["shown"] == "about 10"
 
 
 def test_a_lead_sees_their_locality_beside_the_whole_area(small: Path) -> None:
@@ -354,6 +360,13 @@ def test_norfolk_has_no_standard_to_be_judged_by(demo_warehouse: Path) -> None:
     [row] = measure("overdue_now", alone, warehouse=demo_warehouse).to_dict("records")
     assert (row["status"], row["shown"]) == ("not applicable", "does not apply")
     assert math.isnan(row["value"])
+
+
+def test_norfolk_refuses_nobody_for_disagreement(demo_warehouse: Path) -> None:
+    for name, status in (("norfolk", "not applicable"), ("wakefield", "ok")):
+        viewer = Viewer("evaluator", (name,))
+        frame = measure("refused_disagreement", viewer, warehouse=demo_warehouse)
+        assert frame["status"].tolist() == [status]
 
 
 @pytest.mark.parametrize(

@@ -129,8 +129,8 @@ def _words(feedback: pd.DataFrame) -> pd.DataFrame:
 
 def _pairs(words: pd.DataFrame) -> pd.DataFrame:
     person = [*_CASE, "session_id", "session_date", "respondent", "agency_group"]
-    waves = words.groupby([*person, "wave"])["polarity"].mean().unstack("wave")
-    waves = waves.dropna(subset=["before", "after"]).reset_index()
+    waves = words.pivot_table(index=person, columns="wave", values="polarity").reset_index()
+    waves = waves.dropna(subset=["before", "after"])
     return waves.assign(shift=waves["after"] - waves["before"])
 
 

@@ -105,7 +105,8 @@ def feelings(asked: Asked) -> None:
         f"n = {len(pairs)} people.",
     )
     people = words[words["wave"] != "follow-up"].groupby("wave")["respondent"].nunique()
-    used = words.groupby(["word", "wave"])["respondent"].nunique().unstack(fill_value=0)
+    used = words.groupby(["word", "wave"])["respondent"].nunique().reset_index()
+    used = used.pivot_table(index="word", columns="wave", values="respondent", fill_value=0)
     shares = used.reindex(columns=["before", "after"], fill_value=0) / people
     top = shares[shares.max(axis=1).rank(ascending=False) <= NAMED]
     melted = top.reset_index().melt("word", var_name="wave", value_name="share")
@@ -116,8 +117,8 @@ def feelings(asked: Asked) -> None:
         "Share of people.",
     )
     change = (shares["after"] - shares["before"]).sort_values()
-    change = pd.concat([change.head(6), change.tail(6)]).rename("change").reset_index()
-    block("Words gained and lost", px.bar(change, x="change", y="word", orientation="h"), change)
+    ends = pd.concat([change.head(6), change.tail(6)]).rename("change").reset_index()
+    block("Words gained and lost", px.bar(ends, x="change", y="word", orientation="h"), ends)
     st.table(pd.DataFrame({"Average shift": [f"{pairs['shift'].mean():+.2f}"]}))
 
 

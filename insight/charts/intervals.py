@@ -146,8 +146,7 @@ def dot_intervals(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     spans = rows(frame, value="status", lower="status", upper="status")
     if not spans:
         return nothing(palette)
-    drawn = [row for row in spans if row["value"] is not None]
-    room = round(max((text_width(str(row["shown"])) for row in drawn), default=0)) + 14
+    room = round(max(text_width(str(row["shown"])) for row in spans)) + 14
     height, down = stacked_rows(len(spans), _DOT_PITCH, 2, 28)
     levels = [_DOT_PITCH * (place + 1) - 12 for place in range(len(spans))]
     notes = [
@@ -168,7 +167,7 @@ def dot_intervals(frame: pd.DataFrame, palette: Palette) -> go.Figure:
 
 
 def _at_right(row: Drawn, y: float, room: int, palette: Palette) -> Drawn:
-    if row["value"] is None:
-        return _withheld(row, y, palette, _EDGE)
+    """Write the share at the right; what is withheld stands there too, not at 0%."""
+    ink = palette.mid if row["value"] is None else palette.text
     place = {"xref": "paper", "xanchor": "right", "xshift": room}
-    return words(plain(row["shown"]), 1, y, palette.text, **place)
+    return words(plain(row["shown"]), 1, y, ink, **place)

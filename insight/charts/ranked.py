@@ -32,12 +32,15 @@ _PITCH = 46
 _BAR = 16
 
 
-def ranked_bars(frame: pd.DataFrame, palette: Palette) -> go.Figure:
+def ranked_bars(
+    frame: pd.DataFrame, palette: Palette, periods: tuple[str, str] = ("Now", "Before")
+) -> go.Figure:
     """Return a bar a row, in the order given, its name above and its number at the end.
 
     `frame`: label, value (0 or more), shown, status; optionally `before` (last year's value, the
     same unit) with `before_shown` and `before_status`, drawn as a grey tick. A row that is not "ok"
-    has no bar, only its `shown` in grey at the start.
+    has no bar, only its `shown` in grey at the start. `periods`
+    names this time and last in the key.
     """
     ranked = rows(frame, value="status", before="before_status")
     if not ranked:
@@ -45,7 +48,7 @@ def ranked_bars(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     ends = [row[column] for row in ranked for column in ("value", "before")]
     longest = max((end for end in ends if end is not None), default=0) or 1
     room = round(max(text_width(str(row["shown"])) for row in ranked)) + 10
-    key = _tick_key(ranked, palette)
+    key = _tick_key(ranked, periods, palette)
     height, down = stacked_rows(len(ranked), _PITCH, 26 if key else 2, 2)
     foot = [_PITCH * (place + 1) - 6 for place in range(len(ranked))]
     notes = [
@@ -82,7 +85,7 @@ def _bars(ranked: Sequence[Drawn], middles: Sequence[float], palette: Palette) -
 
 
 def _ranked_lines(row: Drawn) -> list[str]:
-    last = [f"Last year: {row['before_shown']}"] if "before_shown" in row else []
+    last = [f"Before: {row['before_shown']}"] if "before_shown" in row else []
     return [str(row["shown"]), *last]
 
 
@@ -110,12 +113,13 @@ def _ticks(ranked: Sequence[Drawn], middles: Sequence[float], palette: Palette) 
     ]
 
 
-def _tick_key(ranked: Sequence[Drawn], palette: Palette) -> list[Drawn]:
+def _tick_key(ranked: Sequence[Drawn], periods: tuple[str, str], palette: Palette) -> list[Drawn]:
     if all(row["before"] is None for row in ranked):
         return []
+    now, before = (plain(period) for period in periods)
     text = (
-        f"<span style='color:{palette.blue}'>■</span> This year"
-        f"   <span style='color:{palette.soft}'><b>|</b></span> Last year"
+        f"<span style='color:{palette.blue}'>■</span> {now}"
+        f"   <span style='color:{palette.soft}'><b>|</b></span> {before}"
     )
     place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 8}
     return [words(text, 0, 1, palette.mid, **place)]

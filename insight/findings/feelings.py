@@ -27,7 +27,7 @@ def title(view: View) -> str:
         return "Too few people answered to say how feelings moved"
     arrive = frame.nlargest(_FAMILIES_NAMED, "before")
     leave = frame.nlargest(_FAMILIES_NAMED, "after")
-    return f"People arrive {_feelings(arrive)}, and leave {_feelings(leave)}"
+    return f"Professionals arrive {_feelings(arrive)}, and leave {_feelings(leave)}"
 
 
 def _feelings(frame: pd.DataFrame) -> str:
@@ -84,7 +84,7 @@ def families(view: View) -> Figure:
         chart=dumbbell(frame, view.palette),
         table=table,
         caption=f"Word share by family, all who answered. n = {answered or 'too few to say'}. "
-        "Words of no family are left out.",
+        "Words that fit no family are left out.",
     )
 
 
@@ -188,7 +188,7 @@ def shift(view: View) -> Figure:
         "A word that is not known is left out, never counted as neutral.",
         chart=None,
         table=table,
-        caption="The interval allows for people in one session being alike (bootstrap by session). "
+        caption="The interval allows for people in one session being alike. "
         "The general list scores helpless, worried, contained and calmer as 0.",
     )
 
@@ -197,6 +197,14 @@ def _between(row: pd.Series) -> str:
     if not is_ok(row) or pd.isna(row["lower"]):
         return ""
     return f"{signed(row['lower'])} to {signed(row['upper'])}"
+
+
+def _list_matters(view: View) -> list[str]:
+    ours, stock = view.one("polarity_shift"), view.one("polarity_shift_stock")
+    if not (is_ok(ours) and is_ok(stock)):
+        return []
+    sizes = f"This project's word list gives {ours['shown']}, a general one {stock['shown']}"
+    return [f"**How large the change is.** {sizes}: the size depends on the list."]
 
 
 def limits(view: View) -> list[str]:
@@ -211,6 +219,7 @@ def limits(view: View) -> list[str]:
             "when they are stuck, so some would feel better anyway."
         ),
         "**That children are safer.** These are the feelings of professionals.",
+        *_list_matters(view),
         f"**What {unanswered} felt.** They did not answer both times, and may differ.",
         (
             "**That a word means the same to all.** ‘Contained’ counts as good here: in "

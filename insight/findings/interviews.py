@@ -54,13 +54,17 @@ def title(view: View) -> str:
     frame = _counts(view, "benefit")
     top = frame[frame["status"] == "ok"].head(_NAMED)
     if top.empty:
-        return "Too few interviews to say what people speak of"
+        return (
+            f"{_people(view)} people interviewed: too few to show what they spoke of".capitalize()
+        )
     return f"People speak most of {listing([str(t).lower() for t in top['label']])}"
 
 
 def figures(view: View) -> list[Figure]:
     """Return the figures this viewer may see."""
     if view.viewer.role not in listings.INTERVIEW_COUNT_ROLES:
+        return []
+    if _counts(view, "benefit")["status"].ne("ok").all():
         return []
     found = [
         _figure(view, "benefit", "What people say it gives"),

@@ -30,7 +30,7 @@ def title(view: View) -> str:
     """Return the page's finding: whether any locality stands apart beyond chance."""
     apart = sorted({name for key in compared(view) for name in _apart(view, key)})
     if not apart:
-        return "No locality stands apart beyond chance"
+        return "Of the localities we can show, none stands apart"
     return f"{listing(apart)} stand{'s' if len(apart) == 1 else ''} apart from the whole area"
 
 
@@ -67,7 +67,7 @@ def sessions(view: View) -> Figure:
         heading=_busiest(frame),
         sentence="Sessions held for children of each locality, in name order: localities differ in "
         "size and need, so this is not a league table.",
-        chart=ranked_bars(frame, view.palette),
+        chart=ranked_bars(frame, view.palette, ("These four quarters", "The four before")),
         table=pd.DataFrame(
             {
                 "Locality": frame["label"],

@@ -6,7 +6,7 @@ import pandas as pd
 
 from insight.charts import axis_floor, trend_columns, trend_line
 from insight.describe import capital, count_change, interval, percent, share_change, share_of
-from insight.findings import participation, reasons
+from insight.findings import participation, reasons, turnaround
 from insight.findings.parts import (
     TOO_FEW,
     Headline,
@@ -30,7 +30,9 @@ def rows(view: View) -> list[Headline]:
 
 def pointers(view: View) -> list[str]:
     """Return why sessions are called and who is missing, each in one sentence."""
-    return [reasons.most_cited(view), participation.missing(view)]
+    waiting = f"**Who is waiting:** {turnaround.overdue(view)[0]}."
+    known = [reasons.most_cited(view), participation.missing(view)]
+    return [*known, waiting] if view.place.standard_days else known
 
 
 def title(view: View) -> str:
@@ -53,9 +55,11 @@ def _timing(view: View) -> str:
 def _feeling(view: View) -> str:
     row = view.one("improved_share")
     if not is_ok(row):
-        return "too few people answered to say how they felt"
+        return "too few answered to say how they felt"
     return (
-        "people leave feeling better" if row["value"] > _MOST else "few people leave feeling better"
+        "professionals leave feeling better"
+        if row["value"] > _MOST
+        else "few professionals leave feeling better"
     )
 
 
@@ -72,7 +76,8 @@ def _sessions(view: View) -> Headline:
         heading="How much did we do?",
         label="Sessions held",
         number=capital(row["shown"]),
-        sentence=f"{sentence}, concerning {children['shown']} children.",
+        sentence=f"{sentence}, concerning {children['shown']} children with their brothers and "
+        "sisters.",
         note=f"n = {attended['shown']} attendances. A count of everything held, so no interval.",
         trend_title="Sessions held each quarter",
         trend=trend_columns(trend, view.palette),
@@ -81,7 +86,6 @@ def _sessions(view: View) -> Headline:
 
 
 def _on_time(view: View) -> Headline:
-    days = view.place.standard_days
     row = view.one("within_standard")
     trend = _trend(view, "within_standard")
     if is_ok(row):
@@ -94,7 +98,7 @@ def _on_time(view: View) -> Headline:
         sentence, note = TOO_FEW, "Fewer than 8 sessions were due."
     return Headline(
         heading="How well did we do it?",
-        label=f"Within {days} working days",
+        label=f"Held within {view.place.standard_days} working days",
         number=row["shown"],
         sentence=sentence,
         note=note,
@@ -145,11 +149,11 @@ def _better(view: View) -> Headline:
     trend = _trend(view, "improved_share")
     if is_ok(row):
         sentence = (
-            f"**{capital(share_of(row['value'], 'people'))} left with more positive words than "
-            f"they came with**{_compared(view, 'improved_share', row)}."
+            f"**{capital(share_of(row['value'], 'professionals'))} left with more positive words "
+            f"than they came with**{_compared(view, 'improved_share', row)}."
         )
         note = (
-            f"n = {view.counted(row['n'])} people asked before and after. "
+            f"n = {view.counted(row['n'])} professionals asked before and after. "
             f"{capital(interval(row['lower'], row['upper']))}."
         )
         if is_ok(worse):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _CORE = 0.5
 _TAKEN_UP = 0.75
+_NAMED = 2
 
 
 def title(view: View) -> str:
@@ -70,18 +71,20 @@ def taken_up(view: View) -> Figure:
     return Figure(
         name="invitations-taken-up",
         heading=_missing_heading(known),
-        sentence=f"{whole}Share of those invited who came, lowest first: an empty chair that was "
-        "expected to be filled.",
+        sentence=f"{whole}Share of those invited who came, lowest first: "
+        "chairs that were expected to be filled.",
         chart=dot_intervals(frame, view.palette),
         table=_table(frame, "Came, of those invited"),
-        caption="Attended ÷ invited; apologies count as not there. "
+        caption="Attended ÷ invited; apologies count as absent. "
         + (f"n = {view.counted(overall['n'])} invitations." if is_ok(overall) else ""),
     )
 
 
 def _with_invited(view: View, row: pd.Series) -> str:
-    invited = f", {view.counted(row['denominator'])} invited" if is_ok(row) else ""
-    return f"{row['agency_group']}{invited}"
+    if not is_ok(row):
+        return str(row["agency_group"])
+    came = f"{view.counted(row['numerator'])} of {row['denominator']:.0f} invited"
+    return f"{row['agency_group']}: {came}"
 
 
 def _missing_heading(known: pd.DataFrame) -> str:
@@ -143,16 +146,20 @@ def _table(frame: pd.DataFrame, measured: str) -> pd.DataFrame:
 
 
 def missing(view: View) -> str:
-    """Return one sentence naming who is most often missing, for the overview."""
+    """Return one sentence on who comes less often than others, beyond chance, for the overview."""
     frame = view.measure("attendance_rate", ("agency_group",))
+    overall = view.one("attendance_rate")
     known = frame[frame["status"] == "ok"].sort_values("value")
-    if known.empty:
+    if known.empty or not is_ok(overall):
         return "**Who is missing:** too few invitations to say."
-    low = known.head(1 if len(known) == 1 else 2)
-    names = [
-        f"{row['agency_group']} ({row['shown']} come when invited)" for _, row in low.iterrows()
-    ]
-    return f"**Who is missing:** {listing(names)} most often stay away."
+    low = known[known["upper"] < overall["value"]].head(_NAMED)
+    if low.empty:
+        return "**Who is missing:** no agency group comes less often than the rest, beyond chance."
+    names = [f"{row['agency_group']} ({row['shown']})" for _, row in low.iterrows()]
+    return (
+        f"**Who is missing:** when invited, {listing(names)} come least often; over all agencies "
+        f"{overall['shown']} come."
+    )
 
 
 def _number(count: int) -> str:

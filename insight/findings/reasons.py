@@ -9,6 +9,7 @@ import pandas as pd
 from insight.charts import ranked_bars
 from insight.describe import capital, listing, share_of
 from insight.findings.parts import TOO_FEW, Figure, is_ok, labelled, ranked
+from insight.statistics import within_chance
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -47,7 +48,7 @@ def cited(view: View) -> Figure:
             "A request may give several reasons, so shares add to more than 100%."
             f"{_biggest_move(frame) if view.previous else ''}"
         ),
-        chart=ranked_bars(frame, view.palette),
+        chart=ranked_bars(frame, view.palette, _periods(view)),
         table=_table(frame, "Requests citing it", view),
         caption=f"Requests citing each reason ÷ all requests received. n = {requests['shown']}.",
     )
@@ -65,7 +66,7 @@ def primary(view: View) -> Figure:
         heading=heading,
         sentence="Each request counts once, under its main reason. These shares add to 100%, "
         "save for rounding and small numbers withheld.",
-        chart=ranked_bars(frame, view.palette),
+        chart=ranked_bars(frame, view.palette, _periods(view)),
         table=_table(frame, "Main reason", view),
         caption=f"Requests by primary reason ÷ all requests. n = {view.one('referrals')['shown']}.",
     )
@@ -82,7 +83,7 @@ def refused(view: View) -> str | None:
             f"Policy instead. {'There were too few to give a share.' if row['status'] else ''}"
         )
     return (
-        f"**{row['shown']} of decisions were that this is a professional disagreement**, to be "
+        f"**{row['shown']} of requests decided were judged a professional disagreement**, to be "
         f"taken to the Escalation Policy instead. n = {view.counted(row['n'])} decisions."
     )
 
@@ -97,8 +98,14 @@ def _with_before(view: View, key: str) -> pd.DataFrame:
     if view.previous is None:
         return frame
     last = view.measure(key, ("reason",), period=view.previous)
-    last = last[["reason", "value", "shown", "status"]].rename(
-        columns={"value": "before", "shown": "before_shown", "status": "before_status"}
+    last = last[["reason", "value", "shown", "status", "numerator", "denominator"]].rename(
+        columns={
+            "value": "before",
+            "shown": "before_shown",
+            "status": "before_status",
+            "numerator": "before_numerator",
+            "denominator": "before_denominator",
+        }
     )
     joined = frame.merge(last, on="reason", how="left")
     return joined.fillna({"before_shown": "0%", "before_status": "not recorded"})
@@ -119,9 +126,11 @@ def _biggest_move(frame: pd.DataFrame) -> str:
     if round(abs(move) * 100) == 0:
         return " No share moved by a percentage point."
     way = "up" if move > 0 else "down"
+    last = (int(row["before_numerator"]), int(row["before_denominator"]))
+    chance = within_chance(last, (int(row["numerator"]), int(row["denominator"])))
     return (
         f" The largest change is in {_lower(row['label'])}: {way} from {row['before_shown']} to "
-        f"{row['shown']}."
+        f"{row['shown']}, {'within' if chance else 'more than'} chance."
     )
 
 
@@ -130,6 +139,10 @@ def _table(frame: pd.DataFrame, measured: str, view: View) -> pd.DataFrame:
     if view.previous is not None:
         table["Year before"] = frame["before_shown"]
     return table
+
+
+def _periods(view: View) -> tuple[str, str]:
+    return view.period.label, view.previous.label if view.previous else ""
 
 
 def _lower(name: str) -> str:

@@ -6,23 +6,24 @@ is a layer of its own, with the lines along which a reader can add it up.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from insight.disclosure import Axis, Line, Verdict, verdicts
 from insight.measures import domain
 from insight.measures.calendar import coarser_labels
-from insight.measures.cells import count_cells
+from insight.measures.cells import Cell, count_cells
 from insight.measures.definition import COARSER, TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from insight.disclosure import Key
-    from insight.measures.cells import Cell
     from insight.measures.question import Question, Where
 
 Layer = tuple["Mapping[Key, int]", "Sequence[Axis]", dict[Line, Verdict]]
+Side = tuple[Axis, "Mapping[Key, Cell]"]  # with the totals that do not follow from the cells
 
 
 class Hiding:
@@ -38,14 +39,11 @@ class Hiding:
         """Judge every line of a table of these dimensions, counted under these filters."""
         self._preset = question.preset
         self._nested = _nested(question, dimensions)
-        bases = {key: cell.n for key, cell in table.items()}
-        across, along = _axes(question, dimensions, filters, bases)
-        self._layers = [self._layer(bases, across, is_base=True)]
+        across, along = _axes(question, dimensions, filters, table)
+        self._layers = [_layer(question, table, across, _base, is_base=True)]
         if question.spec.kind == "share":
-            inside = {key: cell.numerator for key, cell in table.items()}
-            outside = {key: max(cell.n - cell.numerator, 0) for key, cell in table.items()}
-            self._layers += [self._layer(each, across) for each in (inside, outside)]
-            self._layers.append(self._layer(inside, along))
+            self._layers += [_layer(question, table, across, each) for each in (_inside, _outside)]
+            self._layers.append(_layer(question, table, along, _inside))
 
     def hides(self, key: Key) -> bool:
         """Return whether a cell may not even be given as a range."""
@@ -67,10 +65,34 @@ class Hiding:
             if all(wider.get(key[inner]) == key[outer] for inner, outer, wider in self._nested)
         ]
 
-    def _layer(
-        self, counts: Mapping[Key, int], axes: Sequence[Axis], *, is_base: bool = False
-    ) -> Layer:
-        return counts, axes, verdicts(counts, axes, self._preset, is_base=is_base)
+
+def _base(cell: Cell) -> int:
+    return cell.n
+
+
+def _inside(cell: Cell) -> int:
+    return cell.numerator
+
+
+def _outside(cell: Cell) -> int:
+    return max(cell.n - cell.numerator, 0)
+
+
+def _layer(
+    question: Question,
+    table: Mapping[Key, Cell],
+    sides: Sequence[Side],
+    counted: Callable[[Cell], int],
+    *,
+    is_base: bool = False,
+) -> Layer:
+    """Judge one of the counts that a cell gives away along every line."""
+    counts = {key: counted(cell) for key, cell in table.items()}
+    axes = [
+        replace(axis, totals={key: counted(cell) for key, cell in totals.items()})
+        for axis, totals in sides
+    ]
+    return counts, axes, verdicts(counts, axes, question.preset, is_base=is_base)
 
 
 def _nested(
@@ -95,21 +117,21 @@ def _asked(question: Question, name: str) -> tuple[Path, Path, str, str, tuple[s
 
 
 def _axes(
-    question: Question, dimensions: tuple[str, ...], filters: Where, bases: Mapping[Key, int]
-) -> tuple[list[Axis], list[Axis]]:
+    question: Question, dimensions: tuple[str, ...], filters: Where, table: Mapping[Key, Cell]
+) -> tuple[list[Side], list[Side]]:
     """Return the axes along which the base adds up, and those it ignores (shares of the whole)."""
-    across: list[Axis] = []
-    along: list[Axis] = []
+    across: list[Side] = []
+    along: list[Side] = []
     for place, name in enumerate(dimensions):
-        values = _possible(question, name)
+        values, partition = _possible(question, name), question.spec.partitions(name)
         if name in question.spec.whole:
-            totals = {_without(key, place): n for key, n in bases.items()}
-            along.append(Axis(place, values, question.spec.partitions(name), totals=totals))
-        elif not question.spec.partitions(name):
-            totals = _counted_without(question, dimensions, filters, place)
-            across.append(Axis(place, values, partition=False, totals=totals))
+            wholes = {_without(key, place): Cell(cell.n, cell.n) for key, cell in table.items()}
+            along.append((Axis(place, values, partition), wholes))
+        elif partition:
+            across += [(axis, {}) for axis in _adding_up(question, place, name, values)]
         else:
-            across += _adding_up(question, place, name, values)
+            totals = _counted_without(question, dimensions, filters, place)
+            across.append((Axis(place, values, partition=False), totals))
     return across, along
 
 
@@ -125,11 +147,11 @@ def _adding_up(question: Question, place: int, name: str, values: tuple[str, ...
 
 def _counted_without(
     question: Question, dimensions: tuple[str, ...], filters: Where, place: int
-) -> dict[Key, int]:
+) -> dict[Key, Cell]:
     """Return the true totals over a dimension along which one case may stand in several cells."""
     others = (*dimensions[:place], *dimensions[place + 1 :])
     return {
-        (*key[:place], "", *key[place:]): cell.n
+        (*key[:place], "", *key[place:]): cell
         for key, cell in count_cells(question, others, filters).items()
     }
 

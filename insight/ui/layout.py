@@ -13,6 +13,7 @@ import streamlit as st
 
 from insight.charts import CONFIG, alt_text
 from insight.exports import csv_file
+from insight.view import INVENTED
 from insight.warehouse import served_note
 
 if TYPE_CHECKING:
@@ -32,9 +33,11 @@ def small(text: str, width: int = PROSE_WIDTH) -> None:
     st.markdown(f":small[:gray[{text}]]", width=width)
 
 
-def title(finding: str, scope: str) -> None:
+def title(view: View, finding: str, scope: str) -> None:
     """Write the page's finding and, beneath, whom and when it is about."""
     with st.container(gap="xsmall"):
+        if view.place.demonstration:
+            small(f"**{INVENTED}** No real child or colleague is in these figures.")
         st.title(finding, anchor=False)
         st.markdown(scope, width=PROSE_WIDTH)
 
