@@ -24,13 +24,14 @@ _MS = 1000
 
 def main() -> None:
     """Measure both versions in a warehouse made for it, and print the figures as tables."""
-    print(f"{dt.datetime.now(dt.UTC):%d %B %Y}, {os.cpu_count()} processors, ", end="")
-    print(f"{platform.system()}, Python {platform.python_version()}. {_load()}\n")
+    machine = f"{os.cpu_count()} processors, {platform.system()}"
+    today = dt.datetime.now(dt.UTC)
+    tqdm.write(f"{today:%d %B %Y}, {machine}, Python {platform.python_version()}. {_load()}\n")
     steps = len(VERSIONS) * (BUILDS + STARTS + len(PAGES)) + 1
     with tempfile.TemporaryDirectory() as folder, tqdm(total=steps, leave=False) as bar:
         warehouse = Path(folder)
-        tables = [_building(warehouse, bar), _starting(warehouse, bar), _changing(warehouse, bar)]
-    print("\n\n".join("\n".join(table) for table in tables))
+        for table in (_building, _starting, _changing):
+            bar.write("\n".join([*table(warehouse, bar), ""]))
 
 
 def _load() -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LIMIT_SECONDS = 30
+LIMIT_SECONDS = 60
 _PAUSE = 0.01
 
 

@@ -55,6 +55,24 @@ def _missing(path: Path) -> str:
     raise KeyFileError(msg)
 
 
+def reference_secret(partnership: str) -> bytes:
+    """Return a partnership's secret for keyed hashes of references, made at its first use.
+
+    It is apart from the snapshot's key, so that changing that key does not change the references:
+    from REFERENCE_SECRET, else a file beside the key file. Raises KeyFileError.
+    """
+    given = os.environ.get("REFERENCE_SECRET")
+    path = key_file().with_name(f"references-{partnership}.key")
+    try:
+        secret = given or path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        secret = _new_key(path)
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"The secret file {path} cannot be read. Ask whoever looks after this computer."
+        raise KeyFileError(msg) from error
+    return f"{partnership}:{secret}".encode()
+
+
 def _new_key(path: Path) -> str:
     """Write a new random key, readable by its owner alone; a key made meanwhile wins."""
     key = secrets.token_hex(32)
@@ -62,7 +80,7 @@ def _new_key(path: Path) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return warehouse_key()
+        return path.read_text(encoding="ascii").strip()
     except OSError as error:
         msg = (
             f"A key file cannot be made at {path}. Set WAREHOUSE_KEY, or make the folder writable."

@@ -85,6 +85,7 @@ def findings_sql(contract: Contract) -> str:
     parts = [part for column in contract.columns for part in _column_checks(column)]
     parts += [_row_check(contract, check) for check in contract.checks]
     parts.append(_same_key(contract))
+    parts += [_identifier_found(), _number_in_doubt()]
     if contract.parent:
         parts.append(_orphans(contract, *contract.parent))
     return "\nUNION ALL\n".join(parts)
@@ -189,6 +190,27 @@ def _orphans(contract: Contract, column: str, table: str) -> str:
         f"ON parent.partnership = row.partnership AND parent.{column} = row.{column} "
         f"WHERE row.{column} IS NOT NULL"
     )
+
+
+def _identifier_found() -> str:
+    """List references that look like a direct identifier (etl.identifiers marked them)."""
+    words = (
+        "The reference looks like a direct identifier, so the row was not stored."
+        "|Use the scheme's own reference, which says nothing about the person."
+    )
+    found = _finding("", "looks-like-identifier", "reject", "'an identifier'", words)
+    return f"{found.replace(quoted('') + ' AS column_name', 'column_name')} FROM identifier"
+
+
+def _number_in_doubt() -> str:
+    """List texts with a number in the shape of an NHS number that fails its check digit."""
+    words = (
+        "A ten-digit number has the shape of an NHS number but fails its check."
+        "|Check that it identifies no one; take it out if it does."
+    )
+    found = _finding("", "number-in-doubt", "query", "'a number'", words)
+    replaced = found.replace(f"{quoted('')} AS column_name", "column_name")
+    return f"{replaced} FROM redaction WHERE doubtful"
 
 
 def _same_key(contract: Contract) -> str:

@@ -6,11 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from config.paths import DATA
-from etl.loading import LoadReport, Progress, load_many
+from etl.loading import Progress, load_many
 
 if TYPE_CHECKING:
     import os
     from pathlib import Path
+
+    from etl.reports import LoadReport
 
 AS_AT = dt.date(2026, 10, 31)
 """The day the demonstration is judged at: the last day its files know of."""

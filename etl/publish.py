@@ -35,7 +35,7 @@ def publish(build: Build) -> Path:
     _flush(build.file)
     final = build.file.with_suffix("")
     build.file.replace(final)
-    _point_to(final)
+    point_to(final)
     _sweep(build.directory, final)
     return final
 
@@ -48,7 +48,8 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _point_to(snapshot: Path) -> None:
+def point_to(snapshot: Path) -> None:
+    """Make CURRENT name this snapshot, in one step."""
     pointer = snapshot.parent / f"{CURRENT}.tmp"
     pointer.write_text(snapshot.name + "\n", encoding="ascii")
     _flush(pointer)

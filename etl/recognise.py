@@ -62,15 +62,23 @@ def recognise(sheets: Iterable[Sheet], partnership: Partnership) -> Recognised:
     columns that are missing for the nearest table.
     """
     tried: list[_Reading] = []
+    faults: list[FileRefused] = []
     file = "The file"
     for sheet in sheets:
         file = sheet.file.name
-        readings = list(_readings(sheet, partnership))
+        try:
+            readings = list(_readings(sheet, partnership))
+        except FileRefused as fault:  # with another delimiter the quotation marks may be right
+            faults.append(fault)
+            continue
         whole = [reading for reading in readings if not reading.missing]
         if whole:
             return _recognised(max(whole, key=_rank))
         tried += readings
-    raise FileRefused(f"{file}: {_nearest(tried)}")
+    if faults:
+        raise faults[0]
+    msg = f"{file}: {_nearest(tried)}"
+    raise FileRefused(msg)
 
 
 def _rank(reading: _Reading) -> tuple[int, int, int]:
@@ -144,10 +152,16 @@ def _found(folded: list[str], spellings: Mapping[str, str]) -> dict[str, tuple[i
             chosen = spare if header in _FORMS_COLUMNS else found
             chosen[column] = (*chosen.get(column, ()), place)
     for place, header in enumerate(folded):
-        column = None if header in spellings else spellings.get(header.rstrip("0123456789"))
+        column = None if header in spellings else _numbered(header, spellings)
         if column in found:
             found[column] = (*found[column], place)
     return spare | found
+
+
+def _numbered(header: str, spellings: Mapping[str, str]) -> str | None:
+    """Return the column of a header that a program has numbered, as in "word_1 2"."""
+    shorter = [header[:-n] for n in (1, 2) if header[-n:].isdigit()]
+    return next((spellings[one] for one in shorter if one in spellings), None)
 
 
 def _refuse_twice(reading: _Reading) -> None:
@@ -228,14 +242,16 @@ def _identifier_words() -> _IdentifierWords:
 
 def is_identifier(header: str) -> bool:
     """Tell whether a header is for a direct identifier of a person (data/identifiers.toml)."""
-    plain = re.sub(r"['’`´]", "", _without_marks(header))
+    plain = re.sub(r"['‘’`]", "", _without_marks(header))
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
     return any(_names_a_person(_words(text)) for text in {plain, parted})
 
 
 def _words(text: str) -> list[str]:
+    """Return the words in small letters, digits apart, and "n i" or "N.I." as one word."""
     apart = re.sub(r"(?<=[^\W\d])(?=\d)", " ", text.casefold())
-    return re.sub(r"[\W_]+", " ", apart).split()
+    apart = re.sub(r"[\W_]+", " ", apart)
+    return re.sub(r"\b([a-z]) (?=[a-z]\b)", r"\1", apart).split()
 
 
 def _names_a_person(words: list[str]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,8 @@ LEDGER = {
     "load": (
         "load_id INTEGER, partnership VARCHAR, file VARCHAR, table_name VARCHAR, sha256 VARCHAR, "
         "loaded_at TIMESTAMP, loaded_by VARCHAR, as_at DATE, demonstration BOOLEAN, "
-        "rows_in INTEGER, accepted INTEGER, queried INTEGER, rejected INTEGER, repeated INTEGER"
+        "rows_in INTEGER, accepted INTEGER, queried INTEGER, rejected INTEGER, "
+        "repeated INTEGER, redacted INTEGER"
     ),
     "reject": (
         "load_id INTEGER, partnership VARCHAR, file VARCHAR, table_name VARCHAR, row_no INTEGER, "
@@ -48,6 +49,9 @@ LEDGER = {
     ),
 }
 LEDGER["query"] = LEDGER["reject"]
+_PLACE = "load_id INTEGER, partnership VARCHAR, file VARCHAR, table_name VARCHAR, row_no INTEGER"
+LEDGER["name_review"] = f"{_PLACE}, column_name VARCHAR"
+LEDGER["quarantine"] = f"{_PLACE}, cells VARCHAR"
 _FIRST_DAY = dt.date(2010, 1, 1)
 _YEARS_AHEAD = 2
 _REAL_DATA = (
@@ -92,7 +96,7 @@ def building(directory: Path, *, write: bool, demonstration: bool = False) -> It
     `write`, a lock keeps a second load out and the build is a file beside the snapshots; without
     it everything stays in memory. Raises LoadRunning, PublishFailed and SnapshotError.
     """
-    with _lock(directory, write=write):
+    with locked(directory) if write else nullcontext():
         connection = start_duckdb()
         file = _new_file(directory) if write else None
         try:
@@ -110,13 +114,11 @@ def building(directory: Path, *, write: bool, demonstration: bool = False) -> It
 
 
 @contextmanager
-def _lock(directory: Path, *, write: bool) -> Iterator[None]:
-    if not write:
-        yield
-        return
+def locked(directory: Path) -> Iterator[None]:
+    """Keep other loads out of the folder. Raises LoadRunning and PublishFailed."""
+    lock = filelock.FileLock(directory / ".load.lock", timeout=0)
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(directory / ".load.lock", timeout=0)
         lock.acquire()
     except filelock.Timeout as error:
         msg = "Another load is running. Wait until it has finished, then load again."

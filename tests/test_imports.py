@@ -52,7 +52,11 @@ PLACES = {
     "vaderSentiment": ("etl.sentiment",),
 }
 
-DISTRIBUTIONS = {"duckdb_extension_httpfs": "duckdb-extension-httpfs"}
+DISTRIBUTIONS = {
+    "duckdb_extension_httpfs": "duckdb-extension-httpfs",
+    "markdown_it": "markdown-it-py",
+    "stdnum": "python-stdnum",
+}
 
 
 def module_name(path: Path) -> str:

@@ -30,7 +30,8 @@ def refuse_unreadable(file: Path) -> None:
     _refuse_place(file)
     suffix = file.suffix.lower()
     if suffix not in LARGEST:
-        raise FileRefused(f"{file.name}: {_OTHER_ENDINGS.get(suffix, _NEITHER)}")
+        msg = f"{file.name}: {_OTHER_ENDINGS.get(suffix, _NEITHER)}"
+        raise FileRefused(msg)
     size = file.stat().st_size
     if not size:
         msg = f"{file.name}: the file is empty. Export or save it again."

@@ -30,6 +30,8 @@ _CHUNK = 1 << 20
 _LOCAL_HEADER = 30
 
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>/]*>')
+_EMPTY_CELL = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>/]*/>')
+_PREFIXED_CELL = re.compile(rb"<\w+:c[\s/>]")
 _ANY_CELL = re.compile(
     rb"""<(?:\w+:)?c(?=[\s/>])(?:[^<>]*?\sr\s*=\s*["']\$?([A-Za-z]+\$?[0-9]+)["'])?[^<>]*?(/?)>"""
 )
@@ -173,6 +175,24 @@ def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield kept
 
 
+def _places(file: Path, piece: bytes) -> list[bytes]:
+    """Return the places, such as B7, of the cells that hold something.
+
+    Excel's own way of writing is read fast; any other way is read with care, and a cell that does
+    not say its place refuses the workbook.
+    """
+    places = _CELL.findall(piece)
+    odd = piece.count(b"<c") - len(places)
+    if odd and odd == len(_EMPTY_CELL.findall(piece)):
+        odd = 0
+    if odd or (b":c" in piece and _PREFIXED_CELL.search(piece)):
+        found = _ANY_CELL.findall(piece)
+        if any(not place and not empty for place, empty in found):
+            _refuse(file, _UNUSUAL)
+        return [place for place, empty in found if not empty]
+    return places
+
+
 @dataclass
 class _Extent:
     """How far to the right and down the cells of a part reach."""
@@ -182,12 +202,7 @@ class _Extent:
     row: int = 0
 
     def add(self, piece: bytes) -> None:
-        places = _CELL.findall(piece)
-        if piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b":c ") != len(places):
-            found = _ANY_CELL.findall(piece)
-            if any(not place and not empty for place, empty in found):
-                _refuse(self.file, _UNUSUAL)
-            places = [place for place, empty in found if not empty]
+        places = _places(self.file, piece)
         if places:
             run = b" ".join(places)
             letters = set(run.translate(None, _DIGITS).split())

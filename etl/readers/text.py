@@ -71,6 +71,7 @@ class _Lines:
             if self.size > _LONGEST_RECORD:
                 raise csv.Error
             yield kept
+        self.record.append(_END)
         yield _END
 
     def finish(self) -> None:
@@ -110,8 +111,8 @@ def _refuse_broken(
         list(itertools.islice(strictly, 2))
     except csv.Error as error:
         msg = (
-            f"{file.name}: in row {number:,} a quotation mark is opened and not closed, so the rows "
-            "below it cannot be told apart. Close it or delete it, and save the file again."
+            f"{file.name}: in row {number:,} a quotation mark is opened and not closed, so the "
+            "rows below it cannot be told apart. Close it or delete it, and save the file again."
         )
         raise FileRefused(msg) from error
 

@@ -107,10 +107,6 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-
-
 def _parts_of_sheets(file: Path) -> dict[str, str]:
     """Return the part of the ZIP that each sheet stands in, by the sheet's name."""
     with zipfile.ZipFile(file) as archive:
@@ -118,11 +114,16 @@ def _parts_of_sheets(file: Path) -> dict[str, str]:
         links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     targets = {link.get("Id"): link.get("Target", "") for link in links}
     return {
-        sheet.get("name", ""): posixpath.normpath(
-            posixpath.join(
-                "/xl", targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION), "")
-            )
-        ).lstrip("/")
+        sheet.get("name", ""): _in_archive(targets.get(_relation(sheet), ""))
         for sheet in book.iter()
         if sheet.tag.endswith("}sheet")
     }
+
+
+def _relation(sheet: ET.Element) -> str | None:
+    return next((sheet.get(name) for name in sheet.attrib if name.endswith("}id")), None)
+
+
+def _in_archive(target: str) -> str:
+    """Return a link's target, which is given from the folder xl, as a name in the ZIP."""
+    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")

@@ -1,0 +1,113 @@
+"""What a load has to say: of each file, of each row that is not simply accepted."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PROBLEM_HEADERS = ("file", "row", "column", "severity", "reason", "remedy")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found in a file: where it is, what is wrong and what to do.
+
+    `row` is the number Excel shows; `severity` is reject or query.
+    """
+
+    file: str
+    row: int
+    column: str
+    severity: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """A rejected row with all its cells, direct identifiers replaced: to be corrected."""
+
+    file: str
+    table: str
+    row: int
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file; `outcome` is loaded, repeat (loaded before) or refused.
+
+    `mapping` holds (header as typed, column); `ignored` the headers that are not used; `redacted`
+    counts rows in which a direct identifier was replaced.
+    """
+
+    file: str
+    outcome: str
+    table: str = ""
+    message: str = ""
+    rows_in: int = 0
+    accepted: int = 0
+    queried: int = 0
+    rejected: int = 0
+    repeated: int = 0
+    redacted: int = 0
+    mapping: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    rejected_rows: tuple[RejectedRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What became of every file of a load; `snapshot` is None when nothing was published."""
+
+    files: tuple[FileReport, ...]
+    snapshot: Path | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """Return 0 when nothing was rejected or refused, 1 when a part was, 2 when all was."""
+        taken = sum(file.accepted + file.repeated for file in self.files)
+        if not taken and not any(file.outcome == "repeat" for file in self.files):
+            return 2
+        faulty = any(file.outcome == "refused" or file.rejected for file in self.files)
+        return 1 if faulty else 0
+
+
+def problems_csv(findings: Iterable[Finding]) -> bytes:
+    """Return rejected and queried rows as a CSV that is safe to open in Excel."""
+    rows = (
+        (found.file, found.row, found.column, found.severity, found.reason, found.remedy)
+        for found in findings
+    )
+    return safe_csv(PROBLEM_HEADERS, rows)
+
+
+def rejected_rows_csv(rows: Sequence[RejectedRow]) -> bytes:
+    """Return rejected rows of one table with its own headers, ready to be fixed and loaded."""
+    headers = tuple(dict.fromkeys(name for row in rows for name, _ in row.cells))
+    return safe_csv(headers, ([dict(row.cells).get(name, "") for name in headers] for row in rows))
+
+
+def safe_csv(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a CSV for Excel in which no cell can run as a formula.
+
+    Source: OWASP, "CSV Injection" (a cell beginning with = + - @, a tab or a carriage return).
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(headers)
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _safe(cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(_STARTS_FORMULA) else text

@@ -1,0 +1,183 @@
+"""What has been loaded and what is wrong with it: the ledger's rows, for administrators.
+
+How many files went in each month is no one's business but everyone may know it; every other row
+here names a file and a line of it, and is open to administrators only (design, "Access").
+No cell's content is read here, and of a name to review only its place.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING
+
+from config.paths import DATA
+from insight.warehouse import rows, tuples
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from insight.access import Viewer
+
+    Folder = str | os.PathLike[str] | None
+
+LEDGER_ROLES = ("admin",)
+
+TABLES = ("referral", "session", "attendance", "feedback", "interview", "outcome", "learning")
+"""The tables people fill in, parents before children."""
+
+_WITHIN = "list_contains($partnerships::VARCHAR[], partnership)"
+
+# A file name that comes again stands for the file before it: only its newest load is open.
+_NEWEST = f"""
+    SELECT partnership, file, table_name, max(load_id) AS load_id, max(loaded_at) AS loaded_at
+    FROM "load" WHERE {_WITHIN} GROUP BY ALL
+"""  # noqa: S608
+
+# Rows that a column is meant for, where that is not every row of its table.
+_MEANT_FOR: Mapping[tuple[str, str], str] = {
+    ("referral", "decision_date"): "decision <> 'pending'",
+    ("referral", "lead_1_agency"): "decision = 'approved'",
+    ("referral", "lead_2_agency"): "decision = 'approved'",
+    ("session", "session_date"): "status = 'held'",
+    ("session", "mode"): "status = 'held'",
+    ("session", "duration_minutes"): "status = 'held'",
+    ("session", "facilitator_independent"): "status = 'held'",
+    ("session", "record_completed_date"): "status = 'held'",
+    ("session", "record_circulated_date"): "status = 'held'",
+    ("attendance", "delegated_authority"): "attended = 'yes'",
+    ("attendance", "record_filed"): "attended = 'yes'",
+    ("feedback", "reflective"): "wave = 'after'",
+    ("learning", "locality"): "scope = 'locality'",
+    ("learning", "agency"): "scope = 'agency'",
+}
+_WORDS = ("word_1", "word_2", "word_3", "words")
+
+
+def files_by_month(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+    """Return month (a date, its first day) and files: how many files were loaded. For every role.
+
+    It counts files, not people, and so needs no protection.
+    """
+    sql = (
+        "SELECT date_trunc('month', loaded_at)::DATE AS month, count(*)::INTEGER AS files "  # noqa: S608
+        f'FROM "load" WHERE {_WITHIN} GROUP BY ALL ORDER BY month'
+    )
+    return rows(sql, _scope(viewer), warehouse)
+
+
+def loads(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+    """Return a row a file loaded, newest first: when, by whom, table, and counts of its rows.
+
+    Open to administrators; ValueError for any other role.
+    """
+    sql = (
+        "SELECT load_id, file, table_name, loaded_at, loaded_by, as_at, rows_in, accepted, "  # noqa: S608
+        f'queried, rejected, repeated, redacted FROM "load" WHERE {_WITHIN} '
+        "ORDER BY load_id DESC, loaded_at, file"
+    )
+    return rows(sql, _administrator(viewer), warehouse)
+
+
+def faults(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+    """Return what is rejected or queried in the newest load of each file, rejected rows first.
+
+    Columns: severity, file, table_name, row_no, column_name, reason, remedy, loaded_at. Open to
+    administrators; ValueError for any other role.
+    """
+    sql = f"""
+        SELECT severity, file, table_name, row_no, column_name, reason, remedy, loaded_at
+        FROM (SELECT * FROM reject UNION ALL SELECT * FROM query)
+        JOIN ({_NEWEST}) USING (partnership, file, table_name, load_id)
+        ORDER BY severity = 'reject' DESC, loaded_at DESC, table_name, file, row_no, column_name
+    """  # noqa: S608
+    return rows(sql, _administrator(viewer), warehouse)
+
+
+def names_to_review(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+    """Return where a likely name was replaced: file, table_name, row_no, column_name.
+
+    Never the name: it was not stored. Open to administrators; ValueError for any other role.
+    """
+    sql = f"""
+        SELECT file, table_name, row_no, column_name FROM name_review
+        JOIN ({_NEWEST}) USING (partnership, file, table_name, load_id)
+        ORDER BY loaded_at DESC, file, row_no, column_name
+    """  # noqa: S608
+    return rows(sql, _administrator(viewer), warehouse)
+
+
+def newest_session(viewer: Viewer, *, warehouse: Folder = None) -> dt.date | None:
+    """Return the day of the newest session held, or None. For every role."""
+    sql = f"SELECT max(session_date) FROM mart_session WHERE held AND {_WITHIN}"  # noqa: S608
+    [(found,)] = tuples(sql, _scope(viewer), warehouse)
+    day: dt.date | None = found
+    return day
+
+
+def completeness(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+    """Return table_name, column_name, rows and filled for every column that may be left blank.
+
+    `rows` counts the rows the column is meant for: "reflective" is asked after a session only.
+    Open to administrators; ValueError for any other role.
+    """
+    queries = [_filled(table, column) for table in TABLES for column in optional_columns(table)]
+    return rows(" UNION ALL ".join(queries), _administrator(viewer), warehouse)
+
+
+def _filled(table: str, column: str) -> str:
+    value = f"coalesce({', '.join(_WORDS)})" if column == "words" else column
+    meant = _MEANT_FOR.get((table, column), "true")
+    return (
+        f"SELECT '{table}' AS table_name, '{column}' AS column_name, "  # noqa: S608
+        f"count(*)::INTEGER AS rows, count({value})::INTEGER AS filled "
+        f"FROM {table} WHERE {_WITHIN} AND {meant}"
+    )
+
+
+@cache
+def optional_columns(table: str) -> tuple[str, ...]:
+    """Return a table's columns that may be left blank, from its contract, the words as one."""
+    path = DATA / "contracts" / f"{table}.toml"
+    columns = tomllib.loads(path.read_text(encoding="utf-8"))["columns"]
+    return tuple(
+        name
+        for name, line in columns.items()
+        if not line.get("needed") and name not in _WORDS[:-1] and "default" not in line
+    )
+
+
+def agencies_heard_of(
+    viewer: Viewer, period: tuple[dt.date, dt.date], *, warehouse: Folder = None
+) -> pd.DataFrame:
+    """Return agency, attendance and feedback: the rows of each about sessions dated in the period.
+
+    Open to administrators; ValueError for any other role.
+    """
+    one = """
+        SELECT {table}.agency, '{table}' AS source FROM {table}
+        JOIN session USING (partnership, session_id)
+        WHERE session_date BETWEEN $start AND $end AND
+            list_contains($partnerships::VARCHAR[], partnership)
+    """
+    both = " UNION ALL ".join(one.format(table=table) for table in ("attendance", "feedback"))
+    sql = f"""
+        SELECT agency, count_if(source = 'attendance')::INTEGER AS attendance,
+            count_if(source = 'feedback')::INTEGER AS feedback
+        FROM ({both}) WHERE agency IS NOT NULL GROUP BY agency ORDER BY agency
+    """  # noqa: S608
+    dates: dict[str, object] = {"start": period[0], "end": period[1]}
+    return rows(sql, _administrator(viewer) | dates, warehouse)
+
+
+def _scope(viewer: Viewer) -> dict[str, object]:
+    return {"partnerships": list(viewer.partnerships_in())}
+
+
+def _administrator(viewer: Viewer) -> dict[str, object]:
+    viewer.require(LEDGER_ROLES, "what was loaded, row by row")
+    return _scope(viewer)
