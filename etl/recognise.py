@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from config.paths import DATA
@@ -119,10 +119,7 @@ def _near(header: str, columns: Iterable[str]) -> str | None:
     return names[near[0]] if near else None
 
 
-# Finding the columns -------------------------------------------------------------------------
-
-
-@cache
+@lru_cache(maxsize=4096)
 def folded_header(header: str) -> str:
     """Return a header's letters and digits alone: small, without accents or "(required)"."""
     plain = _without_marks(header).casefold()
@@ -183,9 +180,6 @@ def column_letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-# Direct identifiers --------------------------------------------------------------------------
 
 
 def _refuse_identifiers(reading: _Reading) -> None:
@@ -266,9 +260,6 @@ def _names_a_person(words: list[str]) -> bool:
         return False
     about = {*parted, *(word.removesuffix("s") for word in parted)}
     return not about & known.things or bool(about & known.persons)
-
-
-# Saying what is missing ----------------------------------------------------------------------
 
 
 def _nearest(tried: list[_Reading]) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from etl.errors import FileRefused
 from etl.readers.sheet import MOST_COLUMNS
+from etl.readers.strings import MOST_TEXT, pointers, string_lengths, text_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +126,7 @@ def _refuse_ratio(file: Path, part: zipfile.ZipInfo) -> None:
 
 def _measured(file: Path, opened: BinaryIO, parts: list[zipfile.ZipInfo]) -> dict[str, Errors]:
     measured: dict[str, Errors] = {}
+    cells, strings = 0, []
     for part in parts:
         extent, errors = _Extent(file), Errors()
         for piece in _whole_tags(_unpacked(file, opened, part)):
@@ -132,9 +134,30 @@ def _measured(file: Path, opened: BinaryIO, parts: list[zipfile.ZipInfo]) -> dic
             if b't="e"' in piece:
                 _add_errors(errors, piece)
         extent.refuse_far_cells()
+        cells += extent.cells
+        strings += [part] if extent.holds_strings else []
         if errors:
             measured[part.filename] = errors
+    if strings:
+        _refuse_repeated_text(file, opened, parts, strings, cells)
     return measured
+
+
+def _refuse_repeated_text(
+    file: Path,
+    opened: BinaryIO,
+    parts: list[zipfile.ZipInfo],
+    strings: list[zipfile.ZipInfo],
+    cells: int,
+) -> None:
+    """Refuse when the cells, each with its own copy of its text, would fill the memory."""
+    texts = [string_lengths(_whole_tags(_unpacked(file, opened, part))) for part in strings]
+    if max(max(lengths, default=0) for lengths in texts) * cells <= MOST_TEXT:
+        return
+    for part in parts:
+        pointing = pointers(_whole_tags(_unpacked(file, opened, part)))
+        if any(text_size(lengths, pointing) > MOST_TEXT for lengths in texts):
+            _refuse(file, _TOO_LARGE)
 
 
 def _add_errors(errors: Errors, piece: bytes) -> None:
@@ -200,9 +223,13 @@ class _Extent:
     file: Path
     column: int = 0
     row: int = 0
+    cells: int = 0
+    holds_strings: bool = False
 
     def add(self, piece: bytes) -> None:
         places = _places(self.file, piece)
+        self.cells += len(places)
+        self.holds_strings |= b"si>" in piece
         if places:
             run = b" ".join(places)
             letters = set(run.translate(None, _DIGITS).split())

@@ -113,8 +113,7 @@ WITH felt AS (
         avg(stock_polarity) FILTER (state = 'scored') AS stock_polarity
     FROM target.feedback_word GROUP BY ALL
 )
--- A phone writes a token's first letter as a capital: the same person all the same.
-SELECT dims.*, lower(respondent) AS respondent, agency_group, role_group, wave, submitted_date,
+SELECT dims.*, respondent, agency_group, role_group, wave, submitted_date,
     felt.polarity, felt.stock_polarity, coalesce(words_given, 0) AS words_given,
     coalesce(words_recognised, 0) AS words_recognised,
     confidence, clarity, roles_understood, childs_experience, supported, safe_to_challenge,
@@ -153,7 +152,7 @@ SELECT * EXCLUDE (attendee, role, invited, attended, delegated, filed), attendee
 FROM target.mart_attendance WHERE attended;
 
 CREATE TABLE target.mart_word AS
-SELECT dims.*, lower(respondent) AS respondent, feedback.agency_group, feedback.role_group, wave, word, family,
+SELECT dims.*, respondent, feedback.agency_group, feedback.role_group, wave, word, family,
     feedback_word.polarity, feedback_word.state
 FROM target.feedback_word
 JOIN target.feedback USING (partnership, session_id, respondent, wave)
