@@ -51,7 +51,13 @@ _DIRECTORY = DATA / "partnerships"
 
 def partnership_names(directory: Path | None = None) -> tuple[str, ...]:
     """Return the names of the partnerships that have a file, in alphabetical order."""
-    return tuple(sorted(path.stem for path in (directory or _DIRECTORY).glob("*.toml")))
+    folder = directory or _DIRECTORY
+    return _names(folder, folder.stat().st_mtime_ns if folder.is_dir() else 0)
+
+
+@lru_cache(maxsize=16)
+def _names(folder: Path, _changed: int) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in folder.glob("*.toml")))
 
 
 def partnership(name: str, directory: Path | None = None) -> Partnership:

@@ -81,6 +81,7 @@ def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
         _check_format(connection, path)
         for setting in (
             "memory_limit = '1GB'",
+            "threads = 1",  # small queries: planning across threads costs more than it saves
             "temp_directory = ''",
             "enable_external_access = false",
             "lock_configuration = true",

@@ -25,6 +25,9 @@ _FREE = {"free", "text"}
 _KEPT_AS_TYPED = {"date", "month", "whole", "yes_no"}
 _HASHED = re.compile(r"h-[0-9a-f]{32}")
 _RUNNING_NUMBERS = {"attendee"}
+_RUNNING_REFERENCE = "[A-Za-z]{1,6}[-_/ ]?[0-9]{1,6}|[0-9]{1,6}"
+"""Letters and up to six digits, as R1 or W-0412: none of the identifiers has this shape."""
+_SAMPLE = 400
 _IN_WORDS = {
     "[NHS NUMBER]": "NHS numbers",
     "[UPN]": "pupil numbers (UPN)",
@@ -141,8 +144,8 @@ def _safe_cell(kind: str, cell: str | None, known: frozenset[str]) -> str:
 
 
 def _mark_references(build: Build, column: str, file: str) -> None:
-    values = _distinct(build, column)
-    tag = mostly_identifiers(values)
+    values = _distinct(build, column, unlike=_RUNNING_REFERENCE)
+    tag = mostly_identifiers(values[:_SAMPLE]) if _most(build, column, len(values)) else None
     if tag:
         msg = (
             f"{file}: the values of column {column} are mostly {_words(tag)}, so nothing of this "
@@ -169,9 +172,17 @@ def _redact_column(
     _replace(build, column, changed)
 
 
-def _distinct(build: Build, column: str) -> list[str]:
+def _distinct(build: Build, column: str, unlike: str = "") -> list[str]:
     sql = f"SELECT DISTINCT {column} FROM staged WHERE {column} IS NOT NULL"
+    if unlike:
+        sql += f" AND NOT regexp_full_match({column}, '{unlike}')"
     return [str(row[0]) for row in build.run(sql).fetchall()]
+
+
+def _most(build: Build, column: str, doubtful: int) -> bool:
+    """Tell whether the doubtful values are more than half of the column's distinct ones."""
+    found = build.run(f"SELECT count(DISTINCT {column}) FROM staged").fetchone()
+    return found is not None and doubtful * 2 > int(found[0])
 
 
 def _note(build: Build, table: str, column: str, noted: dict[str, tuple[str, bool, bool]]) -> None:

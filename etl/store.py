@@ -54,6 +54,7 @@ LEDGER["name_review"] = f"{_PLACE}, column_name VARCHAR"
 LEDGER["quarantine"] = f"{_PLACE}, cells VARCHAR"
 _FIRST_DAY = dt.date(2010, 1, 1)
 _YEARS_AHEAD = 2
+_MEMORY = "320MB"
 _REAL_DATA = (
     "This folder holds real data, so the demonstration is not put into it. "
     "Choose another folder with --warehouse."
@@ -101,6 +102,7 @@ def building(directory: Path, *, write: bool, demonstration: bool = False) -> It
         file = _new_file(directory) if write else None
         try:
             _attach_target(connection, file)
+            _bound_memory(connection, directory, spill=write)
             build = Build(connection, directory, file)
             _prepare(build)
             _bring_over(build, demonstration=demonstration)
@@ -149,6 +151,13 @@ def _attach_target(connection: duckdb.DuckDBPyConnection, file: Path | None) -> 
         return
     key = quoted(warehouse_key(make=True))
     connection.execute(f"ATTACH {quoted(file)} AS target (ENCRYPTION_KEY {key})")
+
+
+def _bound_memory(connection: duckdb.DuckDBPyConnection, directory: Path, *, spill: bool) -> None:
+    """Keep a load within a small machine's memory; what does not fit is spilled, encrypted."""
+    if spill:
+        connection.execute(f"SET temp_directory = {quoted(directory / '.spill')}")
+        connection.execute(f"SET memory_limit = '{_MEMORY}'")
 
 
 def _prepare(build: Build) -> None:

@@ -7,7 +7,7 @@ the period already applied, so that no page can forget them.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from config.partnerships import Event, partnership
@@ -65,7 +65,7 @@ class Place:
 
 @dataclass(frozen=True)
 class View:
-    """One question's frame: viewer, partnership, period and filters."""
+    """One question's frame: viewer, partnership, period and filters; it can key a cache."""
 
     viewer: Viewer
     place: Place
@@ -74,7 +74,12 @@ class View:
     all_dates: Period
     palette: Palette
     snapshot: Path
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def where(self) -> dict[str, tuple[str, ...]]:
+        """Return the filters by dimension."""
+        return dict(self.filters)
 
     def measure(
         self,

@@ -9,7 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pages import feelings, interviews, localities, overview, participation, reasons, turnaround
+from pages import (
+    feelings,
+    interviews,
+    load,
+    localities,
+    overview,
+    participation,
+    quality,
+    reasons,
+    turnaround,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +38,7 @@ class Page:
     render: Callable[[View], None]
 
 
-_WORKING, _RUNS = "Is it working?", "How it runs"
+_WORKING, _RUNS, _DATA = "Is it working?", "How it runs", "The data"
 
 PAGES = (
     Page("overview", "Overview", "", _WORKING, overview.render),
@@ -38,4 +48,6 @@ PAGES = (
     Page("participation", "Participation", "who-is-in-the-room", _RUNS, participation.render),
     Page("reasons", "Reasons", "why-called", _RUNS, reasons.render),
     Page("localities", "Localities", "by-locality", _RUNS, localities.render),
+    Page("load", "Load", "load-files", _DATA, load.render),
+    Page("quality", "Quality", "data-quality", _DATA, quality.render),
 )

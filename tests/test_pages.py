@@ -20,6 +20,9 @@ from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
+NO_CASES = {"interviews", "load", "quality"}
+"""Pages that are not about cases, to which the case filters do not apply."""
+
 SIGNED_IN_ROLES = ("Partnership board", "Locality lead", "Evaluation group", "Administrator")
 
 
@@ -68,7 +71,7 @@ def test_each_page_draws_for_each_partnership_and_role(
     assert _figures(app) or app.table
 
 
-@pytest.mark.parametrize("page", [page.key for page in PAGES if page.key != "interviews"])
+@pytest.mark.parametrize("page", [page.key for page in PAGES if page.key not in NO_CASES])
 def test_a_filter_reaches_every_page(
     page: str, demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

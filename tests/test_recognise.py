@@ -130,7 +130,8 @@ IDENTIFIERS = """Child's Forename(s)|D.O.B.|DoB|dob1|NHS No.|NHS #|NHSNo|N H S n
 |Phone (home)|Telephone|First name|Surname_2|Person ID|Name of agency lead|username|Initials
 |Place of birth|National Insurance""".replace("\n", "").split("|")
 HARMLESS = """Scheme name|agency name|Name of agency|Locality name|session name|School names
-|file name|What is the name of the organisation you work for?|What is the name of your agency?|ID|Start time
+|file name|What is the name of the organisation you work for?
+|What is the name of your agency?|ID|Start time
 |Completion time|Last modified time|Language
 |How well did the session address the concerns?
 |Was the plan addressed?|NHS trust|Tell us about the tournament|contacts made""".replace(

@@ -23,7 +23,8 @@ CREATE MACRO parse_date(cell) AS
     END;
 
 CREATE MACRO parse_month(cell) AS
-    CASE WHEN regexp_full_match(cell, '(19|20)\d{2}-(0[1-9]|1[0-2])') THEN cell END;
+    -- Excel turns 2025-04 into the first of that month.
+    CASE WHEN regexp_full_match(cell, '(19|20)\d{2}-(0[1-9]|1[0-2])(-01)?') THEN cell[:7] END;
 
 CREATE MACRO parse_yes_no(cell) AS
     CASE

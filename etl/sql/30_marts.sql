@@ -35,6 +35,7 @@ told AS (
     LEFT JOIN held USING (partnership, referral_id)
     LEFT JOIN arranged USING (partnership, referral_id)
 ),
+working_day AS (SELECT day, working_day_no FROM calendar WHERE working),
 timed AS (
     SELECT told.*, received.working_day_no AS received_no,
         received.working_day_no + if(received.working, 0, 1) AS received_start,
@@ -58,7 +59,7 @@ SELECT partnership, year_start_month, referral_id, received_date, locality, plan
     coalesce(lead_1_agency <> lead_2_agency, false) AS two_leads,
     lead_1_agency IS NOT NULL AND lead_2_agency IS NOT NULL AS leads_named,
     first_session_id IS NOT NULL AS held, first_session_id, first_held_date, arranged_date,
-    standard_days, due.day AS due_date,
+    standard_days, CASE WHEN approved THEN due.day END AS due_date,
     CASE
         WHEN clock = 'decision' AND approved AND first_held_date >= decision_date
             THEN greatest(met_no - decided_start, 0)
@@ -70,8 +71,7 @@ SELECT partnership, year_start_month, referral_id, received_date, locality, plan
     CASE WHEN first_held_date >= received_date
         THEN greatest(met_no - received_start, 0) END AS wait_in_all
 FROM timed
-LEFT JOIN calendar AS due ON approved AND due.working
-    AND due.working_day_no = decided_start + standard_days;
+LEFT JOIN working_day AS due ON due.working_day_no = decided_start + standard_days;
 
 CREATE TABLE target.mart_session AS
 WITH present AS (

@@ -10,7 +10,7 @@ import pandas as pd
 from insight import listings
 from insight.charts import diverging, dumbbell, stacked_share
 from insight.describe import capital, listing, percent, points, share_of, signed
-from insight.findings.parts import TOO_FEW, Figure, is_ok
+from insight.findings.parts import TOO_FEW, Figure, is_ok, remembered
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -19,6 +19,7 @@ _MOST_WORDS = 6
 _FAMILIES_NAMED = 2
 
 
+@remembered
 def title(view: View) -> str:
     """Return the page's finding: what people arrive with and what they leave with."""
     frame = _families(view)
@@ -35,6 +36,7 @@ def _feelings(frame: pd.DataFrame) -> str:
     return listing([re.split(r" or | and |,", str(label))[0].lower() for label in frame["label"]])
 
 
+@remembered
 def better(view: View) -> Figure:
     """Return the share of people whose words got better, stayed the same or got worse."""
     keys = {"Better": "improved_share", "The same": "same_share", "Worse": "worsened_share"}
@@ -61,6 +63,7 @@ def better(view: View) -> Figure:
     )
 
 
+@remembered
 def families(view: View) -> Figure:
     """Return the share of people using each family of feelings, before and after."""
     frame = _families(view)
@@ -102,6 +105,7 @@ def _name(row: pd.Series) -> str:
     return label[:1].lower() + label[1:]
 
 
+@remembered
 def _families(view: View) -> pd.DataFrame:
     """Return label, before, after, their texts and states, and the change, largest rise first."""
     frame = _before_and_after(view.measure("word_share", ("family", "wave")), "family")
@@ -130,6 +134,7 @@ def _before_and_after(frame: pd.DataFrame, dimension: str) -> pd.DataFrame:
     return both.sort_values("change", ascending=False, na_position="last", ignore_index=True)
 
 
+@remembered
 def words(view: View) -> Figure:
     """Return the words whose share changed most, in percentage points."""
     both = _before_and_after(view.measure("word_share", ("word", "wave")), "word")
@@ -164,6 +169,7 @@ def words(view: View) -> Figure:
     )
 
 
+@remembered
 def shift(view: View) -> Figure:
     """Return the paired shift, ours beside what the general word list alone would say."""
     ours, stock = view.one("polarity_shift"), view.one("polarity_shift_stock")
@@ -207,6 +213,7 @@ def _list_matters(view: View) -> list[str]:
     return [f"**How large the change is.** {sizes}: the size depends on the list."]
 
 
+@remembered
 def limits(view: View) -> list[str]:
     """Return what cannot be concluded, filled from the data."""
     rate = view.one("response_rate")

@@ -10,7 +10,7 @@ import pandas as pd
 from insight import listings
 from insight.charts import dot_grid, ranked_bars
 from insight.describe import day, listing
-from insight.findings.parts import TOO_FEW, Figure, labelled
+from insight.findings.parts import TOO_FEW, Figure, labelled, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,7 @@ class Answer:
         return tuple(dict.fromkeys(mention.title for mention in self.mentions))
 
 
+@remembered
 def title(view: View) -> str:
     """Return the page's finding: what people speak of most."""
     if view.viewer.role not in listings.INTERVIEW_COUNT_ROLES:
@@ -60,6 +61,7 @@ def title(view: View) -> str:
     return f"People speak most of {listing([str(t).lower() for t in top['label']])}"
 
 
+@remembered
 def figures(view: View) -> list[Figure]:
     """Return the figures this viewer may see."""
     if view.viewer.role not in listings.INTERVIEW_COUNT_ROLES:
@@ -76,6 +78,7 @@ def figures(view: View) -> list[Figure]:
     return found
 
 
+@remembered
 def may_read(view: View) -> bool:
     """Tell whether this viewer may read answers."""
     return view.viewer.role in listings.INTERVIEW_ROLES
@@ -99,6 +102,7 @@ def _figure(view: View, kind: str, what: str) -> Figure:
     )
 
 
+@remembered
 def _counts(view: View, kind: str) -> pd.DataFrame:
     frame = view.measure(
         "interview_theme_people", ("theme",), view.all_dates, where={"theme_kind": (kind,)}
@@ -155,6 +159,7 @@ def _said(words: pd.DataFrame) -> str:
     return ", ".join(f"{word} ({people})" if people > 1 else str(word) for word, people in counted)
 
 
+@remembered
 def answers(view: View) -> list[Answer]:
     """Return every answer of this view in order, for those who may read them."""
     rows = listings.interviews(

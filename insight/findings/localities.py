@@ -8,7 +8,15 @@ import pandas as pd
 
 from insight.charts import dot_intervals, ranked_bars
 from insight.describe import capital, listing
-from insight.findings.parts import TOO_FEW, Figure, bounds_text, chance_only, is_ok, labelled
+from insight.findings.parts import (
+    TOO_FEW,
+    Figure,
+    bounds_text,
+    chance_only,
+    is_ok,
+    labelled,
+    remembered,
+)
 from insight.view import Period, View
 
 if TYPE_CHECKING:
@@ -26,6 +34,7 @@ _MEASURED = {
 }
 
 
+@remembered
 def title(view: View) -> str:
     """Return the page's finding: whether any locality stands apart beyond chance."""
     apart = sorted({name for key in compared(view) for name in _apart(view, key)})
@@ -34,11 +43,13 @@ def title(view: View) -> str:
     return f"{listing(apart)} stand{'s' if len(apart) == 1 else ''} apart from the whole area"
 
 
+@remembered
 def compared(view: View) -> list[str]:
     """Return the keys of the shares that localities are compared by."""
     return [key for key in _MEASURED if view.place.standard_days or key != "within_standard"]
 
 
+@remembered
 def _apart(view: View, key: str) -> list[str]:
     frame = _with_whole(view, key)
     whole = frame[frame["label"] == WHOLE]
@@ -51,6 +62,7 @@ def _apart(view: View, key: str) -> list[str]:
     ]
 
 
+@remembered
 def sessions(view: View) -> Figure:
     """Return the sessions held for each locality, in name order, the year before beside them."""
     now = view.four_quarters
@@ -93,6 +105,7 @@ def _busiest(frame: pd.DataFrame) -> str:
     return f"{first['label']} had the most sessions: {first['shown']}"
 
 
+@remembered
 def shares(view: View, key: str) -> Figure:
     """Return one share for each locality, in name order, beneath the whole area's."""
     frame = _with_whole(view, key)
@@ -120,6 +133,7 @@ def shares(view: View, key: str) -> Figure:
     )
 
 
+@remembered
 def reasons(view: View) -> Figure:
     """Return the most cited reason of each locality beside the whole area's."""
     frame = view.measure("reason_cited", ("locality", "reason"), view.four_quarters)
@@ -151,6 +165,7 @@ def _by_locality(view: View, key: str, period: Period) -> pd.DataFrame:
     return frame.sort_values("locality", key=lambda names: names.where(names != WHOLE, ""))
 
 
+@remembered
 def _with_whole(view: View, key: str) -> pd.DataFrame:
     """Return one row a locality in name order, the whole area first."""
     frame = _by_locality(view, key, view.four_quarters)

@@ -14,6 +14,7 @@ from insight.findings.parts import (
     days,
     is_ok,
     quarter_name,
+    remembered,
     without_unit,
 )
 from insight.view import Period, View
@@ -22,12 +23,14 @@ _FLOOR = 0.5
 _MOST = 0.5
 
 
+@remembered
 def rows(view: View) -> list[Headline]:
     """Return the overview's rows for this partnership."""
     well = _on_time(view) if view.place.standard_days else _wait(view)
     return [_sessions(view), well, _better(view)]
 
 
+@remembered
 def pointers(view: View) -> list[str]:
     """Return why sessions are called and who is missing, each in one sentence."""
     waiting = f"**Who is waiting:** {turnaround.overdue(view)[0]}."
@@ -35,6 +38,7 @@ def pointers(view: View) -> list[str]:
     return [*known, waiting] if view.place.standard_days else known
 
 
+@remembered
 def title(view: View) -> str:
     """Return the page's finding: how well it runs and whether people feel better."""
     return f"{_timing(view)}, and {_feeling(view)}"
@@ -187,6 +191,7 @@ def _axis_named(what: str, trend: pd.DataFrame) -> str:
     return f"{what} each quarter; axis from {percent(axis_floor(trend, _FLOOR))}"
 
 
+@remembered
 def _trend(view: View, key: str) -> pd.DataFrame:
     """Return the measure by quarter over this period and the one before: label, group, value."""
     start = view.previous.start if view.previous else view.period.start

@@ -15,6 +15,7 @@ from insight.findings.parts import (
     is_ok,
     labelled,
     ranked,
+    remembered,
     share_text,
 )
 
@@ -26,6 +27,7 @@ _TAKEN_UP = 0.75
 _NAMED = 2
 
 
+@remembered
 def title(view: View) -> str:
     """Return the page's finding: the statutory partners, together or not."""
     row = view.one("statutory_partners_present")
@@ -34,6 +36,7 @@ def title(view: View) -> str:
     return f"{capital(share_of(row['value'], 'sessions'))} had all three statutory partners"
 
 
+@remembered
 def present(view: View) -> Figure:
     """Return the share of sessions with each agency group present, most often present first."""
     frame = labelled(ranked(view.measure("participation", ("agency_group",))), "agency_group")
@@ -60,6 +63,7 @@ def _present_heading(frame: pd.DataFrame) -> str:
     return f"{capital(_number(count))} agency group{come} to more than half of sessions"
 
 
+@remembered
 def taken_up(view: View) -> Figure:
     """Return the share of people invited who came, by agency group, lowest first."""
     frame = ranked(view.measure("attendance_rate", ("agency_group",)))
@@ -97,6 +101,7 @@ def _missing_heading(known: pd.DataFrame) -> str:
     return f"{first['agency_group']}: most often missing, {first['shown']} come when invited"
 
 
+@remembered
 def together(view: View) -> Figure:
     """Return the share of sessions with the statutory partners, and with education too."""
     keys = {
@@ -145,6 +150,7 @@ def _table(frame: pd.DataFrame, measured: str) -> pd.DataFrame:
     )
 
 
+@remembered
 def missing(view: View) -> str:
     """Return one sentence on who comes less often than others, beyond chance, for the overview."""
     frame = view.measure("attendance_rate", ("agency_group",))

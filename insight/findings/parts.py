@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from insight.view import View
 
 TOO_FEW = "Too few to say"
+remembered = lru_cache(maxsize=256)
+"""For findings: the same view of the same snapshot is composed once (a view names both)."""
+
 _QUARTER_MONTHS = 3
 _YEAR_MONTHS = 12
 _DAYS = " working days"

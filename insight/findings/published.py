@@ -12,7 +12,7 @@ import pandas as pd
 
 from insight import listings
 from insight.describe import signed
-from insight.findings.parts import Figure
+from insight.findings.parts import Figure, remembered
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -21,6 +21,7 @@ _WAVES = {"word before": "Before", "word after": "After"}
 _HEADING = "A worked example: what Norfolk has published"
 
 
+@remembered
 def words(view: View) -> Figure | None:
     """Return the published words, scored by the same engine as everyone's."""
     facts = _facts(view, tuple(_WAVES))
@@ -46,11 +47,13 @@ def words(view: View) -> Figure | None:
     )
 
 
+@remembered
 def reasons(view: View) -> Figure | None:
     """Return the reasons for calling a session that the published evaluation names."""
     return _named(view, "reason", "reasons for calling a session")
 
 
+@remembered
 def benefits(view: View) -> Figure | None:
     """Return the benefits that the published evaluation names."""
     return _named(view, "benefit", "benefits of a session")
@@ -77,6 +80,7 @@ def _named(view: View, kind: str, what: str) -> Figure | None:
     )
 
 
+@remembered
 def _facts(view: View, kinds: tuple[str, ...]) -> pd.DataFrame:
     facts = listings.published(view.viewer, warehouse=view.snapshot.parent)
     facts = facts[facts["kind"].isin(kinds)]

@@ -11,6 +11,7 @@ from config.partnerships import partnership
 from insight import ledger
 from insight.charts import ranked_bars
 from insight.describe import capital, day, listing, percent
+from insight.findings.loads import many
 from insight.findings.parts import TOO_FEW, Figure, bounds_text, is_ok, labelled, ranked
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from insight.view import View
 
-_MONTHS = 12
-_LOADS = 12
 _LEAST_FILLED = 12
 _HALF = 0.5
 _WEEKS_UNTIL_OLD = 6
@@ -39,7 +38,7 @@ def title(view: View) -> str:
         return age
     found = ledger.faults(view.viewer, warehouse=view.snapshot.parent)
     count = len(_rows(found[found["severity"] == "reject"]))
-    waiting = f"{_many(count, 'rejected row')} to correct" if count else "no row was rejected"
+    waiting = f"{many(count, 'rejected row')} to correct" if count else "no row was rejected"
     return f"{age}; {waiting}"
 
 
@@ -47,7 +46,7 @@ def _age(view: View) -> str:
     newest = ledger.newest_session(view.viewer, warehouse=view.snapshot.parent)
     if newest is None:
         return "No session has been loaded yet"
-    return f"The newest session is {_many(max((_today(view) - newest).days, 0), 'day')} old"
+    return f"The newest session is {many(max((_today(view) - newest).days, 0), 'day')} old"
 
 
 def _today(view: View) -> dt.date:
@@ -62,11 +61,9 @@ def freshness(view: View) -> list[str]:
     said = [_last_load(found)] if len(found) else []
     if newest is not None:
         days = max((_today(view) - newest).days, 0)
-        late = (
-            " That is long ago: is a file missing?" if days > _WEEKS_UNTIL_OLD * 7 else ""
-        )
+        late = " That is long ago: is a file missing?" if days > _WEEKS_UNTIL_OLD * 7 else ""
         said.append(
-            f"**Newest session held:** {day(newest)}, {_many(days, 'day')} before "
+            f"**Newest session held:** {day(newest)}, {many(days, 'day')} before "
             f"{day(_today(view))}.{late}"
         )
     said.append(f"**Open cases are judged at** {day(view.place.as_at)}, the day of the data.")
@@ -77,112 +74,9 @@ def _last_load(found: pd.DataFrame) -> str:
     last = found[found["load_id"] == found["load_id"].max()]
     counts = {name: int(last[name].sum()) for name in ("rows_in", "accepted", "rejected")}
     return (
-        f"**Last load:** {day(last['loaded_at'].max().date())}, {_many(len(last), 'file')}, "
-        f"{_many(counts['rows_in'], 'row')}: {counts['accepted']:,} accepted, "
+        f"**Last load:** {day(last['loaded_at'].max().date())}, {many(len(last), 'file')}, "
+        f"{many(counts['rows_in'], 'row')}: {counts['accepted']:,} accepted, "
         f"{counts['rejected']:,} rejected."
-    )
-
-
-def files_by_month(view: View) -> Figure:
-    """Return how many files were loaded each month, newest first: for every role."""
-    found = ledger.files_by_month(view.viewer, warehouse=view.snapshot.parent)
-    counts = _each_month({pd.Timestamp(m).date(): int(n) for m, n in found.itertuples(index=False)})
-    frame = pd.DataFrame(
-        {
-            "label": [f"{month:%B %Y}" for month in counts],
-            "value": list(counts.values()),
-            "shown": [_many(files, "file") for files in counts.values()],
-            "status": "ok",
-        }
-    )
-    last = f"{frame['label'].iloc[0]}: {frame['shown'].iloc[0]} loaded" if len(frame) else ""
-    return Figure(
-        name="files-by-month",
-        heading=last or "No file has been loaded",
-        sentence=f"Files loaded for {view.scheme}, by month, the newest first. A month without a "
-        "file is a month whose sessions may be missing.",
-        chart=ranked_bars(frame, view.palette),
-        table=frame[["label", "shown"]].set_axis(["Month", "Files loaded"], axis=1),
-        caption=f"The last {_MONTHS} months with data at most. Files are counted, not people.",
-    )
-
-
-def _each_month(counts: dict[dt.date, int]) -> dict[dt.date, int]:
-    """Return the last months up to the newest, newest first, those without a file as 0."""
-    if not counts:
-        return {}
-    months = pd.period_range(min(counts), max(counts), freq="M")[::-1][:_MONTHS]
-    dates = [month.start_time.date() for month in months]
-    return {date: counts.get(date, 0) for date in dates}
-
-
-def second_look(view: View) -> Figure:
-    """Return, by table, the share of rows rejected or queried in its newest load."""
-    found = ledger.loads(view.viewer, warehouse=view.snapshot.parent)
-    found = found[found["load_id"].isin(sorted(found["load_id"].unique())[-_LOADS:])]
-    per = [_of_table(table, found[found["table_name"] == table]) for table in ledger.TABLES]
-    frame = ranked(pd.DataFrame([row for row in per if row]))
-    return Figure(
-        name="rows-by-table",
-        heading=_second_heading(frame),
-        sentence="Rows of each table that were rejected, or accepted with a query, in its newest "
-        "load. Rejected rows are in no figure; rows with a query are.",
-        chart=ranked_bars(frame, view.palette, ("Newest load", "The load before")),
-        table=_loads_table(found),
-        caption=f"Rejected and queried rows ÷ rows read. The table lists each file of the last "
-        f"{_many(found['load_id'].nunique(), 'load')}.",
-    )
-
-
-def _of_table(table: str, found: pd.DataFrame) -> dict[str, object]:
-    """Return one table's bar: its newest load and, where there is one, the load before."""
-    by_load = found.groupby("load_id")[["rows_in", "queried", "rejected"]].sum().sort_index()
-    if by_load.empty:
-        return {}
-    newest = by_load.iloc[-1]
-    rows, queried, rejected = (int(newest[name]) for name in ("rows_in", "queried", "rejected"))
-    bar: dict[str, object] = {
-        "label": f"{capital(table)}: {_many(rows, 'row')}, {rejected:,} rejected, "
-        f"{queried:,} with a query",
-        "value": _share(queried + rejected, rows),
-        "status": "ok",
-    }
-    bar["shown"] = f"{bar['value']:.1%}"
-    earlier = by_load.iloc[-2] if len(by_load) > 1 else None
-    if earlier is not None:
-        before = _share(int(earlier["queried"] + earlier["rejected"]), int(earlier["rows_in"]))
-        bar |= {"before": before, "before_shown": f"{before:.1%}", "before_status": "ok"}
-    return bar
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
-
-
-def _second_heading(frame: pd.DataFrame) -> str:
-    if frame.empty or not frame["value"].max():
-        return "Every row of the newest loads was accepted"
-    first = frame.iloc[0]
-    name = str(first["label"]).partition(":")[0]
-    return f"{name} needs a second look most often, at {first['shown']} of rows"
-
-
-def _loads_table(found: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "Loaded": [
-                f"{when:%d/%m/%Y}, {file}"
-                for when, file in zip(found["loaded_at"], found["file"], strict=True)
-            ],
-            "Table": found["table_name"],
-            "Accepted": [
-                f"{a:,} of {n:,}" + (f", {q:,} with a query" if q else "")
-                for a, n, q in zip(
-                    found["accepted"], found["rows_in"], found["queried"], strict=True
-                )
-            ],
-            "Rejected": [f"{count:,}" for count in found["rejected"]],
-        }
     )
 
 
@@ -253,7 +147,9 @@ def silent_agencies(view: View) -> Figure:
     ).set_index("agency")
     listed = partnership(view.place.name).agencies
     silent = [
-        (agency, *_heard(heard, agency.name)) for agency in listed if not all(_heard(heard, agency.name))
+        (agency, *_heard(heard, agency.name))
+        for agency in listed
+        if not all(_heard(heard, agency.name))
     ]
     names = [agency.name for agency, attended, answered in silent if not (attended or answered)]
     return Figure(
@@ -285,7 +181,7 @@ def _silent_heading(names: Sequence[str], incomplete: int) -> str:
     if not incomplete:
         return "Every agency on the list has reported"
     if not names:
-        return f"{_many(incomplete, 'agency', 'agencies')} reported in part"
+        return f"{many(incomplete, 'agency', 'agencies')} reported in part"
     if len(names) > _SILENT_NAMED:
         return f"{len(names)} agencies have not reported"
     return f"{listing(names)} {'has' if len(names) == 1 else 'have'} not reported"
@@ -298,7 +194,7 @@ def faults(view: View) -> Figure:
     queried = len(_rows(found[found["severity"] == "query"]))
     return Figure(
         name="rows-to-correct",
-        heading=f"{_many(rejected, 'rejected row')} and {_many(queried, 'query', 'queries')} are open"
+        heading=f"{many(rejected, 'rejected row')} and {many(queried, 'query', 'queries')} are open"
         if len(found)
         else "No row waits to be corrected",
         sentence="Correct the row in its file and load the file again: a row with the same "
@@ -320,7 +216,7 @@ def names_to_review(view: View) -> Figure:
     found = ledger.names_to_review(view.viewer, warehouse=view.snapshot.parent)
     return Figure(
         name="names-to-review",
-        heading=f"{_many(len(found), 'likely name')} to review"
+        heading=f"{many(len(found), 'likely name')} to review"
         if len(found)
         else "No likely name waits to be reviewed",
         sentence="Something that looked like a person's name was replaced by [NAME] before "
@@ -345,7 +241,3 @@ def _places(found: pd.DataFrame) -> list[str]:
 
 def _rows(found: pd.DataFrame) -> pd.DataFrame:
     return found[["file", "table_name", "row_no"]].drop_duplicates()
-
-
-def _many(count: int, one: str, several: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else several or one + 's'}"

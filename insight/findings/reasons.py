@@ -8,7 +8,7 @@ import pandas as pd
 
 from insight.charts import ranked_bars
 from insight.describe import capital, listing, share_of
-from insight.findings.parts import TOO_FEW, Figure, is_ok, labelled, ranked
+from insight.findings.parts import TOO_FEW, Figure, is_ok, labelled, ranked, remembered
 from insight.statistics import within_chance
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _NAMED = 3
 
 
+@remembered
 def title(view: View) -> str:
     """Return the page's finding: the reason most often cited."""
     top = _cited(view)
@@ -27,6 +28,7 @@ def title(view: View) -> str:
     return f"{capital(share_of(first['value'], 'requests'))} cite {_lower(first['label'])}"
 
 
+@remembered
 def most_cited(view: View) -> str:
     """Return one sentence with the reasons cited most, for the overview."""
     top = _cited(view)
@@ -37,6 +39,7 @@ def most_cited(view: View) -> str:
     return f"**Why sessions are called:** {listing(named)}. Share of requests citing each."
 
 
+@remembered
 def cited(view: View) -> Figure:
     """Return the share of referrals citing each reason, this year and the year before."""
     frame = _cited(view)
@@ -54,6 +57,7 @@ def cited(view: View) -> Figure:
     )
 
 
+@remembered
 def primary(view: View) -> Figure:
     """Return the share of referrals by their one primary reason."""
     frame = _with_before(view, "reason_primary")
@@ -72,6 +76,7 @@ def primary(view: View) -> Figure:
     )
 
 
+@remembered
 def refused(view: View) -> str | None:
     """Return a sentence on professional disagreement where the scheme refuses it."""
     row = view.one("refused_disagreement")
@@ -88,10 +93,12 @@ def refused(view: View) -> str | None:
     )
 
 
+@remembered
 def _cited(view: View) -> pd.DataFrame:
     return _with_before(view, "reason_cited")
 
 
+@remembered
 def _with_before(view: View, key: str) -> pd.DataFrame:
     """Return the measure by reason, ranked, with last year's beside it."""
     frame = labelled(ranked(view.measure(key, ("reason",))), "reason")

@@ -24,6 +24,7 @@ from insight.findings.parts import (
     chance_only,
     days,
     is_ok,
+    remembered,
     share_text,
     without_unit,
 )
@@ -40,6 +41,7 @@ _OPEN_CAPTION = (
 )
 
 
+@remembered
 def title(view: View) -> str:
     """Return the page's finding: the standard met or not, or the typical wait."""
     if view.place.standard_days is None:
@@ -52,6 +54,7 @@ def title(view: View) -> str:
     return f"{capital(share_of(row['value'], 'sessions'))} meet the {standard}-day standard"
 
 
+@remembered
 def clock(view: View) -> str:
     """Return what the clock counts, in words, for the line under the title."""
     if view.place.standard_days is None:
@@ -62,6 +65,7 @@ def clock(view: View) -> str:
     return "Working days from the Partner Leads' decision to the session held"
 
 
+@remembered
 def waits(view: View) -> Figure:
     """Return each session's working days (row-level roles) or the monthly median."""
     if view.viewer.role in listings.SESSION_POINT_ROLES:
@@ -136,6 +140,7 @@ def _monthly(view: View) -> Figure:
     )
 
 
+@remembered
 def on_time(view: View) -> Figure:
     """Return the share held within the standard, this year and the year before."""
     rows = [(view.period, view.one("within_standard"))]
@@ -177,6 +182,7 @@ def _on_time_sentence(rows: list[pd.Series]) -> str:
     return f"This is {change}."
 
 
+@remembered
 def waiting(view: View) -> Figure:
     """Return the open requests, longest overdue first: for administrators only."""
     return Figure(
@@ -189,12 +195,14 @@ def waiting(view: View) -> Figure:
     )
 
 
+@remembered
 def overdue(view: View) -> tuple[str, str]:
     """Return how many are overdue on the data's day, as a heading and its rule."""
     count = view.now("overdue_now").iloc[0]
     return f"{capital(_referrals(count))} overdue {as_of(view.place.as_at)}", _OPEN_CAPTION
 
 
+@remembered
 def may_list(view: View) -> bool:
     """Tell whether this viewer may see the open requests one by one."""
     return view.viewer.role in listings.OPEN_REFERRAL_ROLES
@@ -228,6 +236,7 @@ def _due(due: dt.date | pd.Timestamp | None, late: float) -> str:
     return f"{due:%d/%m/%Y}" + (f": {late:.0f} working days late" if late > 0 else "")
 
 
+@remembered
 def whole_wait(view: View) -> Figure:
     """Return the whole wait from request to session, so that a slow decision hides nothing."""
     keys = {

@@ -85,7 +85,7 @@ def _chosen(snapshot: Path) -> View:
         all_dates=periods[_ALL_DATES],
         palette=palette(st.context.theme.type or "light"),
         snapshot=snapshot,
-        where={name: chosen for name, chosen in where.items() if chosen},
+        filters=tuple((name, chosen) for name, chosen in where.items() if chosen),
     )
 
 

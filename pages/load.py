@@ -1,0 +1,55 @@
+"""Load: choose files, read what was found, load them. The only page that reaches the loader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import etl
+from insight import ui
+from insight.findings import loads, quality
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from insight.view import View
+
+
+def render(view: View) -> None:
+    """Draw the page."""
+    narrowed = "Of the filters only the partnership applies."
+    if quality.may_see(view):
+        ui.title(view, "Check your files, then load them", f"{view.scheme}. {narrowed}")
+        ui.upload(view, take_in)
+    else:
+        ui.title(
+            view,
+            "Files are loaded by an administrator",
+            f"{view.scheme}. Ask your administrator to load a file, or to tell you what became "
+            f"of one. Everyone may see how many were loaded. {narrowed}",
+        )
+    ui.figure(loads.files_by_month(view), view.notes)
+
+
+def take_in(paths: list[Path], request: ui.Request, say: Callable[[str], None]) -> ui.Outcome:
+    """Check or load files through etl and return what became of them.
+
+    The one way from a page to the loader. Raises DashboardError with a sentence for the reader.
+    """
+    if request.write:
+        report = etl.load(
+            paths, request.partnership, request.warehouse, as_at=request.as_at, progress=say
+        )
+    else:
+        report = etl.check(paths, request.partnership, request.warehouse, progress=say)
+    rows = [row for file in report.files for row in file.rejected_rows]
+    return ui.Outcome(
+        partnership=request.partnership,
+        files=report.files,
+        published=report.snapshot is not None,
+        problems=etl.problems_csv(found for file in report.files for found in file.findings),
+        rejected={
+            table: etl.rejected_rows_csv([row for row in rows if row.table == table])
+            for table in dict.fromkeys(row.table for row in rows)
+        },
+    )
