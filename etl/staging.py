@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from etl.recognise import Recognised
     from etl.store import Build
 
-_CHUNK = 20_000
+_CHUNK = 10_000
 _SAMPLE = 400
 
 Listed = tuple[str, str, str, str | None]
@@ -47,12 +47,14 @@ def stage(build: Build, found: Recognised) -> dict[str, list[str]]:
 
 
 def _sample(chunk: list[Row], used: set[int], unused: dict[int, dict[str, None]]) -> None:
-    for _, cells in chunk:
-        for place, cell in enumerate(cells):
-            if place not in used and cell.strip():
-                kept = unused.setdefault(place, {})
-                if len(kept) < _SAMPLE:
-                    kept.setdefault(cell.strip())
+    widest = max(len(cells) for _, cells in chunk)
+    for place in (place for place in range(widest) if place not in used):
+        found = (cells[place].strip() for _, cells in chunk if place < len(cells))
+        for cell in filter(None, found):
+            kept = unused.setdefault(place, {})
+            if len(kept) >= _SAMPLE:
+                break
+            kept.setdefault(cell)
 
 
 def _text_types(names: list[str]) -> dict[str, str]:

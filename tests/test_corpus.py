@@ -13,6 +13,7 @@ import sys
 import tomllib
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -20,12 +21,14 @@ import pytest
 
 import etl.__main__ as command_line
 from config.paths import ROOT
+from config.snapshot import current_snapshot, open_snapshot
 from etl import LoadReport, check, load, problems_csv, rejected_rows_csv
-from tests.small_files import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
 
     from etl import FileReport
 
@@ -33,6 +36,10 @@ CORPUS = ROOT / "tests" / "corpus"
 CASES = sorted(path.parent for path in CORPUS.glob("*/expected.toml"))
 IDENTIFIERS = (CORPUS / "identifiers.txt").read_text(encoding="utf-8").splitlines()
 FIGURES = ("rows_in", "accepted", "queried", "rejected", "repeated", "redacted")
+TABLES = (
+    "SELECT table_name FROM information_schema.tables "
+    "WHERE table_catalog = 'snapshot' AND table_name <> 'mart_calendar'"
+)
 SHORTEST_IN_BYTES = 6  # five letters can stand in encrypted bytes by chance
 
 
@@ -46,10 +53,7 @@ class Done:
     report: LoadReport
     said: str
     folder: Path
-
-    @property
-    def warehouse(self) -> Path:
-        return self.folder / "warehouse"
+    snapshot: DuckDBPyConnection | None
 
     @property
     def files(self) -> list[tuple[dict[str, Any], FileReport]]:
@@ -57,17 +61,14 @@ class Done:
         reported = {file.file: file for file in self.report.files}
         return [(file, reported[file["name"]]) for file in self.expected["file"]]
 
+    @cached_property
     def stored(self) -> str:
-        """Return every cell of every table of the snapshot as text, the bare calendar apart."""
-        if not (self.warehouse / "CURRENT").exists():
-            return ""
-        tables = served(
-            self.warehouse,
-            "SELECT table_name FROM information_schema.tables "
-            "WHERE table_catalog = 'snapshot' AND table_name <> 'mart_calendar'",
-        )
-        assert len(tables) > 20
-        return "\n".join(str(served(self.warehouse, f'FROM "{name}"')) for (name,) in tables)  # noqa: S608
+        """Every cell of every table of the snapshot as text, the bare calendar apart."""
+        return str([self.answers(f'FROM "{name}"') for (name,) in self.answers(TABLES)])
+
+    def answers(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return what a query gives on the snapshot, or nothing when there is none."""
+        return self.snapshot.execute(sql).fetchall() if self.snapshot else []
 
 
 def read_expected(case: Path) -> dict[str, Any]:
@@ -92,7 +93,9 @@ def recorded() -> Iterator[io.StringIO]:
 
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: case.name)
-def done(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Done:
+def done(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Done]:
     """Loads one case through the command line, and asks for all that can be asked afterwards."""
     case: Path = request.param
     expected = read_expected(case)
@@ -110,10 +113,18 @@ def done(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         code = command_line.main(["load", *files, "--partnership", expected["partnership"], *at])
         if (folder / "warehouse" / "CURRENT").exists():
             command_line.main(["history", *at])
-            command_line.main(["rejects", *at])
             written = ["--csv", str(folder / "out" / "all.csv"), "--rows", str(folder / "out")]
             command_line.main(["rejects", *at, *written])
-    return Done(case, expected, code, reports[0], said.getvalue(), folder)
+    snapshot = opened(folder / "warehouse") if reports[0].snapshot else None
+    yield Done(case, expected, code, reports[0], said.getvalue(), folder, snapshot)
+    if snapshot:
+        snapshot.close()
+
+
+def opened(warehouse: Path) -> DuckDBPyConnection:
+    connection = open_snapshot(current_snapshot(warehouse))
+    connection.execute("USE snapshot")
+    return connection
 
 
 def figures(reports: LoadReport) -> dict[str, tuple[object, ...]]:
@@ -151,14 +162,14 @@ def test_each_refusal_names_its_file_and_the_column(done: Done) -> None:
 
 def test_the_snapshot_holds_what_is_expected(done: Done) -> None:
     expected = done.expected.get("stored", {})
-    found = {sql: served(done.warehouse, sql)[0][0] for sql in expected}
+    found = {sql: done.answers(sql)[0][0] for sql in expected}
     assert found == expected
     if done.expected["exit_code"] == 2:
         assert done.report.snapshot is None
 
 
 def test_what_is_no_identifier_stays_as_typed(done: Done) -> None:
-    stored = done.stored()
+    stored = done.stored
     assert [text for text in done.expected.get("keeps", []) if text not in stored] == []
 
 
@@ -174,7 +185,7 @@ def test_no_identifier_is_left_in_anything(done: Done) -> None:
     outputs = {
         "what was said": done.said,
         "the report": repr(done.report),
-        "the snapshot's tables": done.stored(),
+        "the snapshot's tables": done.stored,
     }
     for file in done.report.files:
         outputs[f"problems of {file.file}"] = problems_csv(file.findings).decode("utf-8-sig")
@@ -262,5 +273,12 @@ def test_the_command_by_itself_says_no_identifier(tmp_path: Path) -> None:
     )
     assert run.returncode == 1
     assert b"Rejected: 1-requests.csv, row 3, referring_agency:" in run.stdout
-    assert identifiers_in_bytes(run.stdout + run.stderr) == []
+    listed = subprocess.run(
+        [sys.executable, "-m", "etl", "rejects", *at[2:]],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert listed.stdout.count(b"\n") > 50
+    assert identifiers_in_bytes(run.stdout + run.stderr + listed.stdout + listed.stderr) == []
     assert b"Traceback" not in run.stderr

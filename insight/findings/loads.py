@@ -68,8 +68,8 @@ def second_look(view: View) -> Figure:
         "load. Rejected rows are in no figure; rows with a query are.",
         chart=ranked_bars(frame, view.palette, ("Newest load", "The load before")),
         table=_loads_table(found),
-        caption=f"Rejected and queried rows ÷ rows read. The table lists each file of the last "
-        f"{many(found['load_id'].nunique(), 'load')}.",
+        caption="Rejected and queried rows ÷ rows read. The table lists each file of the last "
+        f"{_LOADS} loads.",
     )
 
 

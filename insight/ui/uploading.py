@@ -18,6 +18,7 @@ import streamlit as st
 from config.partnerships import partnership, partnership_names
 from insight import ledger, listings
 from insight.exports import csv_file
+from insight.findings.loads import many
 from insight.ui.layout import PROSE_WIDTH, small
 from insight.ui.reading import escaped
 from insight.ui.taking_in import Request, Work
@@ -140,8 +141,8 @@ def _offer(outcome: Outcome, request: Request, take_in: TakeIn) -> None:
             )
             return
         st.markdown(
-            f"**{rows:,} rows will go in.** A row whose reference is there already replaces the "
-            "old one. Rejected rows stay out; you can correct them and load them later.",
+            f"**{many(rows, 'row')} will go in.** A row whose reference is there already "
+            "replaces the old one. Rejected rows stay out; you can correct them and load them later.",
             width=PROSE_WIDTH,
         )
         as_at = st.date_input(
@@ -234,17 +235,16 @@ def _file(file: FileReport, words: _Words, key: str) -> None:
 
 def _said(file: FileReport, words: _Words) -> str:
     """Return what became of a file's rows, as one or more sentences."""
-    said = [
-        f"Read as **{file.table}**, {file.rows_in:,} rows: **{file.accepted:,} {words.accepted}**"
-        + (f", {file.queried:,} of them with a query" if file.queried else "")
-        + f"; **{file.rejected:,} {words.rejected}**."
-    ]
+    queried = f", {file.queried:,} of them with a query" if file.queried else ""
+    rejected = f"**{file.rejected:,} {words.rejected}**" if file.rejected else "none is rejected"
+    accepted = f"**{file.accepted:,} {words.accepted}**{queried}"
+    said = [f"Read as **{file.table}**, {many(file.rows_in, 'row')}: {accepted}; {rejected}."]
     if file.repeated:
-        said.append(f"{file.repeated:,} repeat another row and are kept once.")
+        said.append(f"{many(file.repeated, 'more row')} written twice: each is kept once.")
     if file.redacted:
         said.append(
-            f"In {file.redacted:,} rows details that could identify a person {words.redacted} "
-            "by a tag such as \\[NAME\\]."
+            f"In {many(file.redacted, 'row')} details that could identify a person "
+            f"{words.redacted} by a tag such as \\[NAME\\]."
         )
     return " ".join(said)
 
