@@ -63,10 +63,11 @@ def keep_identifiers_out(build: Build, contract: Contract, chosen: Partnership, 
             f"CREATE OR REPLACE TEMP TABLE {name} "
             "(row_no INTEGER, column_name VARCHAR, tag VARCHAR, names BOOLEAN, doubtful BOOLEAN)"
         )
-    if contract.table == "published":
-        return
     known = known_words(chosen)
+    published = contract.table == "published"
     for column in contract.columns:
+        if published and column.kind != "free":
+            continue  # what a document prints is a fact, not a person's words
         if column.kind == "reference":
             _mark_references(build, column.name, file)
         elif column.kind in _FREE:
@@ -153,6 +154,8 @@ def _mark_references(build: Build, column: str, file: str) -> None:
         )
         raise FileRefused(msg)
     found = {value: tag for value in values if (tag := identifier_in(value))}
+    doubted = [v for v in values if v not in found and redact(v, frozenset()).doubtful]
+    _note(build, "redaction", column, dict.fromkeys(doubted, ("", False, True)))
     _note(build, "identifier", column, {v: (tag, False, False) for v, tag in found.items()})
     _replace(build, column, found)
 

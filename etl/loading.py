@@ -120,13 +120,23 @@ def _files(paths: Sequence[str | os.PathLike[str]]) -> list[Path]:
     """Return the files named, and the CSV and XLSX files of the folders named."""
     files: list[Path] = []
     for path in map(Path, paths):
-        inside = sorted(p for p in path.glob("*") if p.suffix.lower() in _TABULAR and p.is_file())
-        files += inside if path.is_dir() else [path]
+        files += _inside(path) if _is_folder(path) else [path]
     files = [file for file in files if not file.name.startswith("~$")]
     if not files:
         msg = "There is no CSV or XLSX file to load. Name the files or the folder they are in."
         raise NothingToLoad(msg)
     return files
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _inside(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if p.suffix.lower() in _TABULAR and p.is_file())
 
 
 def _take_in_all(build: Build, job: _Job, files: list[Path], say: Progress) -> list[FileReport]:
@@ -188,11 +198,24 @@ def _run_checks(build: Build, job: _Job, contract: Contract) -> None:
         f"SELECT min(row_no) AS row_no FROM staged GROUP BY {cells}"
     )
     build.run(f"CREATE OR REPLACE TEMP TABLE finding AS {findings_sql(contract)}")
+    for condition in _SAID_ALREADY:
+        build.run(f"DELETE FROM finding USING finding AS other WHERE {_SAME_CELL} AND {condition}")
     build.run(
         "CREATE OR REPLACE TEMP TABLE accepted AS SELECT * FROM typed "
         "SEMI JOIN distinct_rows USING (row_no) "
         "ANTI JOIN (SELECT row_no FROM finding WHERE severity = 'reject') AS bad USING (row_no)"
     )
+
+
+_SAME_CELL = "finding.row_no = other.row_no AND finding.column_name = other.column_name"
+_SAID_ALREADY = (
+    "finding.severity = 'query' AND other.severity = 'reject'",
+    (
+        "other.check_id LIKE '%-unreadable' AND other.severity = 'reject' "
+        "AND finding.check_id <> other.check_id"
+    ),
+)
+"""One cell, one thing to do: a rejected cell is not queried, an unreadable one not said missing."""
 
 
 def _upsert(build: Build, contract: Contract) -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from config.paths import DATA
 from etl.contracts import Contract, contracts
 from etl.errors import FileRefused
+from etl.identifiers import known_words
+from etl.redact import redact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,7 +75,7 @@ def recognise(sheets: Iterable[Sheet], partnership: Partnership) -> Recognised:
             continue
         whole = [reading for reading in readings if not reading.missing]
         if whole:
-            return _recognised(max(whole, key=_rank))
+            return _recognised(max(whole, key=_rank), known_words(partnership))
         tried += readings
     if faults:
         raise faults[0]
@@ -93,13 +95,14 @@ def _readings(sheet: Sheet, partnership: Partnership) -> Iterable[_Reading]:
             yield _Reading(sheet, row, cells, contract, found)
 
 
-def _recognised(reading: _Reading) -> Recognised:
+def _recognised(reading: _Reading, known: frozenset[str]) -> Recognised:
     _refuse_identifiers(reading)
+    _refuse_identifying_headers(reading, known)
     _refuse_twice(reading)
     places = {column: many[0] for column, many in reading.found.items()}
     taken = {place for many in reading.found.values() for place in many}
     ignored = tuple(
-        _with_suggestion(cell.strip(), reading)
+        _with_suggestion(redact(cell.strip(), known).text, reading)
         for place, cell in enumerate(reading.cells)
         if place not in taken and cell.strip()
     )
@@ -201,6 +204,20 @@ def _refuse_identifiers(reading: _Reading) -> None:
             "form's settings."
         )
     raise FileRefused(msg)
+
+
+def _refuse_identifying_headers(reading: _Reading, known: frozenset[str]) -> None:
+    """Refuse a header that is itself a direct identifier; the message does not repeat it."""
+    taken = {place for many in reading.found.values() for place in many}
+    for place, cell in enumerate(reading.cells):
+        left = re.sub(r"\[[A-Z ]+\]", "", redact(cell, known).text)
+        if place not in taken and cell.strip() and not left.strip():
+            msg = (
+                f"{reading.sheet.file.name}: the header of column {column_letters(place)} is a "
+                "direct identifier, so nothing of this file was loaded. Delete that column, or "
+                "give it a plain header, and load again."
+            )
+            raise FileRefused(msg)
 
 
 def _quoted(header: str) -> str:

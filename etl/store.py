@@ -54,7 +54,7 @@ LEDGER["name_review"] = f"{_PLACE}, column_name VARCHAR"
 LEDGER["quarantine"] = f"{_PLACE}, cells VARCHAR"
 _FIRST_DAY = dt.date(2010, 1, 1)
 _YEARS_AHEAD = 2
-_MEMORY = "200MB"
+_MEMORY = "256MB"
 _REAL_DATA = (
     "This folder holds real data, so the demonstration is not put into it. "
     "Choose another folder with --warehouse."

@@ -83,7 +83,7 @@ SLIPS = (
     Slip("attendance", "session_id", (UNKNOWN_SESSION,), NO_PARENT, REJECT, 8),
     Slip("feedback", "submitted_date", IMPOSSIBLE_DATES, IMPOSSIBLE, REJECT, 8),
     Slip("feedback", "wave", ("during", ""), OFF_LIST, REJECT, 8),
-    Slip("feedback", "session_id", (UNKNOWN_SESSION,), NO_PARENT, REJECT, 9),
+    Slip("feedback", "session_id", (UNKNOWN_SESSION,), NO_PARENT, QUERY, 9),
     Slip("feedback", "respondent", ("",), MISSING, REJECT, 5),
     Slip("feedback", "confidence", ("11",), OUT_OF_RANGE, QUERY, 9),
     Slip("feedback", "clarity", ("7-8",), "not a number", QUERY, 4),

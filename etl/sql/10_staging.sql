@@ -2,7 +2,8 @@
 
 -- The words that stand for "no value" (data dictionary, first paragraph).
 CREATE MACRO present(cell) AS
-    CASE WHEN lower(trim(cell)) NOT IN ('', 'n/a', 'none', 'not known', '-') THEN trim(cell) END;
+    CASE WHEN lower(trim(cell, E' \t\r\n' || chr(160))) NOT IN ('', 'n/a', 'none', 'not known', '-')
+        THEN trim(cell, E' \t\r\n' || chr(160)) END;
 
 -- The same folding as config.partnerships.normalise: letters and digits, single spaces.
 CREATE MACRO normalised(cell) AS

@@ -17,6 +17,7 @@ from insight.findings.parts import TOO_FEW, Figure, bounds_text, is_ok, labelled
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from config.partnerships import Agency
     from insight.view import View
 
 _LEAST_FILLED = 12
@@ -146,11 +147,8 @@ def silent_agencies(view: View) -> Figure:
         view.viewer, view.period.dates, warehouse=view.snapshot.parent
     ).set_index("agency")
     listed = partnership(view.place.name).agencies
-    silent = [
-        (agency, *_heard(heard, agency.name))
-        for agency in listed
-        if not all(_heard(heard, agency.name))
-    ]
+    each = [(agency, *_heard(heard, agency)) for agency in listed]
+    silent = [found for found in each if not all(found[1:])]
     names = [agency.name for agency, attended, answered in silent if not (attended or answered)]
     return Figure(
         name="agencies-not-reported",
@@ -165,16 +163,16 @@ def silent_agencies(view: View) -> Figure:
                 "Feedback": ["yes" if answered else "none" for _, _, answered in silent],
             }
         ),
-        caption=f"{len(listed) - len(silent)} of {len(listed)} agencies have both. Of the filters "
-        "only partnership and period apply.",
+        caption=f"{len(listed) - len(silent)} of {len(listed)} agencies have both. A row that "
+        "names only an agency group counts for all of it. Of the filters only partnership and "
+        "period apply.",
     )
 
 
-def _heard(heard: pd.DataFrame, agency: str) -> tuple[bool, bool]:
-    if agency not in heard.index:
-        return False, False
-    row = heard.loc[agency]
-    return bool(row["attendance"]), bool(row["feedback"])
+def _heard(heard: pd.DataFrame, agency: Agency) -> tuple[bool, bool]:
+    """Tell whether there is attendance, and feedback, from an agency or in its group's name."""
+    rows = heard[heard.index.isin([agency.name, agency.group])]
+    return bool(rows["attendance"].sum()), bool(rows["feedback"].sum())
 
 
 def _silent_heading(names: Sequence[str], incomplete: int) -> str:

@@ -182,9 +182,9 @@ def safe_names(files: Sequence[tuple[str, bytes]]) -> Iterator[str]:
     """
     taken: set[str] = set()
     for given, _ in files:
-        plain = _ODD.sub("_", PurePosixPath(given.replace("\\", "/")).name).lstrip(". ~")
+        plain = _ODD.sub("_", PurePosixPath(given.replace("\\", "/")).name)
         stem, dot, suffix = plain.rpartition(".")
-        stem = (stem or "file")[:_NAME_LENGTH]
+        stem = (stem.lstrip(". ") or "file")[:_NAME_LENGTH]
         name, number = f"{stem}{dot}{suffix}", 1
         while name.lower() in taken:
             number += 1

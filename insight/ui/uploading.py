@@ -142,7 +142,8 @@ def _offer(outcome: Outcome, request: Request, take_in: TakeIn) -> None:
             return
         st.markdown(
             f"**{many(rows, 'row')} will go in.** A row whose reference is there already "
-            "replaces the old one. Rejected rows stay out; you can correct them and load them later.",
+            "replaces the old one. Rejected rows stay out; you can correct them and load them "
+            "later.",
             width=PROSE_WIDTH,
         )
         as_at = st.date_input(
