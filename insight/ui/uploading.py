@@ -154,7 +154,8 @@ def _offer(outcome: Outcome, request: Request, take_in: TakeIn) -> None:
             help="The day on which open cases are judged to be waiting or overdue. Blank: today.",
             width=240,
         )
-        if st.button("Load", type="primary") and "load_work" not in st.session_state:
+        # Not a primary button: white on the dark theme's blue is too pale to read.
+        if st.button("Load") and "load_work" not in st.session_state:
             day = as_at if isinstance(as_at, dt.date) else None
             asked = Request(request.partnership, request.warehouse, request.files, day, write=True)
             st.session_state["load_work"] = Work(take_in, asked)
@@ -186,9 +187,8 @@ def _finish(work: Work) -> None:
 
 def _wait(work: Work, doing: str) -> None:
     """Show a bar that moves with each stage until the work is done."""
-    if work.done():
-        return
-    bar = st.progress(0.0)
+    # Its place is kept when there is nothing to wait for, or all below would move and show twice.
+    bar = st.empty()
     while not work.done():
         bar.progress(work.share, text=escaped(f"{doing}: {work.stage}"))
         time.sleep(_POLL_SECONDS)
