@@ -23,11 +23,13 @@ EXCEPTION = '[data-testid="stException"]'
 
 
 @contextmanager
-def dashboard(folder: Path, **settings: str) -> Iterator[str]:
+def dashboard(
+    folder: Path, start: tuple[str, str] = ("-m", "streamlit"), **settings: str
+) -> Iterator[str]:
     """Serves the dashboard.py of a folder on a free port; gives its address."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+    command = [sys.executable, *start, "run", "dashboard.py"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     command += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
     with subprocess.Popen(command, cwd=folder, env={**os.environ, **settings}) as process:
