@@ -7,11 +7,12 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from config.spreadsheet import safe_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 PROBLEM_HEADERS = ("file", "row", "column", "severity", "reason", "remedy")
 
 
@@ -109,5 +110,4 @@ def safe_csv(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def _safe(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
+    return safe_text("" if cell is None else str(cell))

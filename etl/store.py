@@ -141,7 +141,7 @@ def _unwritable(directory: Path) -> str:
 
 
 def _new_file(directory: Path) -> Path:
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
     return directory / f"warehouse-{stamp}-{secrets.token_hex(2)}.duckdb.tmp"
 
 

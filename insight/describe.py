@@ -126,9 +126,3 @@ def month_name(label: str) -> str:
     """Return a month dimension value ("2025-04") for prose: "April 2025"."""
     year, month = label.split("-")
     return f"{dt.date(int(year), int(month), 1):%B %Y}"
-
-
-def year_months(start_month: int, first_year: int) -> tuple[dt.date, dt.date]:
-    """Return the first and last day of the reporting year that starts in `first_year`."""
-    start = dt.date(first_year, start_month, 1)
-    return start, dt.date(first_year + 1, start_month, 1) - dt.timedelta(days=1)

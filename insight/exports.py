@@ -10,12 +10,12 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from config.spreadsheet import safe_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
-
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(table: pd.DataFrame, notes: Sequence[str]) -> bytes:
@@ -34,5 +34,4 @@ def csv_file(table: pd.DataFrame, notes: Sequence[str]) -> bytes:
 
 
 def _safe(cell: object) -> str:
-    text = str(cell)
-    return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
+    return safe_text(str(cell))
