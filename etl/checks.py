@@ -19,8 +19,9 @@ LISTED = {"agency", "locality", "plan", "reason", "choice"}
 STORED = {"date": "DATE", "yes_no": "BOOLEAN", "whole": "INTEGER", "reasons": "VARCHAR[]"}
 """How a kind is stored, where it is not text."""
 
+_READ_ONCE = LISTED | {"date"}
+
 _READ = {
-    "date": "parse_date(raw.{c})",
     "month": "parse_month(raw.{c})",
     "yes_no": "parse_yes_no(raw.{c})",
     "whole": "parse_whole(raw.{c}, {low}, {high})",
@@ -56,16 +57,27 @@ def typed_sql(contract: Contract, partnership: str, load_id: int) -> str:
     joins = []
     for column in contract.columns:
         selected.append(f"{_value(column)} AS {column.name}")
-        if column.kind in LISTED:
-            alias = f"on_{column.name}"
-            joins.append(
-                f"LEFT JOIN listed AS {alias} ON {alias}.list = "
-                f"{quoted(listed_name(column, contract.table))} "
-                f"AND {alias}.spelling = normalised(raw.{column.name})"
-            )
+        if column.kind in _READ_ONCE:
+            joins.append(_read_once(column, contract.table))
         if column.group:
             selected.append(f"on_{column.name}.grp AS {column.group}")
     return f"SELECT {', '.join(selected)} FROM staged AS raw {' '.join(joins)}"
+
+
+def _read_once(column: Column, table: str) -> str:
+    """Return the join to a column's distinct cells: many rows share them, reading them is dear."""
+    c = column.name
+    if column.kind == "date":
+        read = "parse_date(cell) AS value"
+        listed = ""
+    else:
+        read = "listed.value, listed.grp"
+        listed = (
+            f"JOIN listed ON listed.list = {quoted(listed_name(column, table))} "
+            "AND listed.spelling = normalised(cell)"
+        )
+    cells = f"(SELECT DISTINCT {c} AS cell FROM staged WHERE {c} IS NOT NULL)"
+    return f"LEFT JOIN (SELECT cell, {read} FROM {cells} {listed}) AS on_{c} ON on_{c}.cell = raw.{c}"
 
 
 def _value(column: Column) -> str:
@@ -75,7 +87,7 @@ def _value(column: Column) -> str:
     if column.default:
         blank = f"raw.{c} IS NULL"
         return f"CASE WHEN {blank} THEN {quoted(column.default)} ELSE on_{c}.value END"
-    if column.kind in LISTED:
+    if column.kind in _READ_ONCE:
         return f"on_{c}.value"
     return _READ.get(column.kind, "raw.{c}").format(c=c, low=column.low, high=column.high)
 
@@ -148,7 +160,7 @@ def _unread(column: Column) -> tuple[str, str, str] | None:
         kept = "" if severity == "reject" else " and was left blank"
         words = f"{c} is not on the list{kept}.|Use a value on the list{choices}."
         return severity, f"row.{c} IS NULL", words
-    if column.kind in _READ:
+    if column.kind in _REMEDY:
         severity = "reject" if column.needed or column.kind in {"date", "month"} else "query"
         kept = "" if severity == "reject" else " and was left blank"
         remedy = _REMEDY[column.kind].format(low=column.low, high=column.high)

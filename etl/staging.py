@@ -5,19 +5,26 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from config.partnerships import Partnership, normalise
 from etl.checks import listed_name
 from etl.contracts import contracts
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
-    from etl.readers import Row
     from etl.recognise import Recognised
     from etl.store import Build
 
-_CHUNK = 10_000
+_CHUNK = 5_000
+"""Rows read at a time: few enough that Python's own collector has little to go through."""
 _SAMPLE = 400
+_SPACES = " \t\r\n\xa0"
+_MISSING = pa.array(["", "n/a", "none", "not known", "-"])
+"""The words that stand for "no value" (data dictionary, first paragraph)."""
 
 Listed = tuple[str, str, str, str | None]
 
@@ -28,17 +35,15 @@ def stage(build: Build, found: Recognised) -> dict[str, list[str]]:
     Missing values (blank, n/a, none, not known, -) are NULL. The sample is of distinct values, by
     header, for the search for direct identifiers; it is stored nowhere.
     """
-    names = [column.name for column in found.contract.columns]
-    places = [found.places.get(name) for name in names]
-    text = ", ".join(f"{name} VARCHAR" for name in names)
-    build.run(f"CREATE OR REPLACE TEMP TABLE staged (row_no INTEGER, {text})")
+    names = ", ".join(f"{column.name} VARCHAR" for column in found.contract.columns)
+    build.run(f"CREATE OR REPLACE TEMP TABLE staged (row_no INTEGER, {names})")
     unused: dict[int, dict[str, None]] = {}
     rows = found.sheet.rows_after(found.header_row)
     while chunk := list(itertools.islice(rows, _CHUNK)):
-        _sample(chunk, set(found.places.values()), unused)
-        build.add_table("arrived", _columns(chunk, names, places), _text_types(names))
-        cells = ", ".join(f"present({name})" for name in names)
-        build.run(f"INSERT INTO staged SELECT row_no, {cells} FROM arrived")
+        columns = list(itertools.zip_longest(*(cells for _, cells in chunk), fillvalue=""))
+        _sample(columns, set(found.places.values()), unused)
+        numbers = pa.array([number for number, _ in chunk], pa.int32())
+        build.append("staged", {"row_no": numbers} | _used(columns, found.places))
     header = next((cells for number, cells in found.sheet.top if number == found.header_row), [])
     return {
         (header[place].strip() if place < len(header) else "") or f"number {place + 1}": list(kept)
@@ -46,30 +51,31 @@ def stage(build: Build, found: Recognised) -> dict[str, list[str]]:
     }
 
 
-def _sample(chunk: list[Row], used: set[int], unused: dict[int, dict[str, None]]) -> None:
-    widest = max(len(cells) for _, cells in chunk)
-    for place in (place for place in range(widest) if place not in used):
-        found = (cells[place].strip() for _, cells in chunk if place < len(cells))
-        for cell in filter(None, found):
+def _sample(
+    columns: list[tuple[str, ...]], used: set[int], unused: dict[int, dict[str, None]]
+) -> None:
+    for place, cells in enumerate(columns):
+        if place in used:
+            continue
+        for cell in filter(None, map(str.strip, cells)):
             kept = unused.setdefault(place, {})
             if len(kept) >= _SAMPLE:
                 break
             kept.setdefault(cell)
 
 
-def _text_types(names: list[str]) -> dict[str, str]:
-    return {"row_no": "INTEGER"} | dict.fromkeys(names, "VARCHAR")
+def _used(columns: list[tuple[str, ...]], places: Mapping[str, int]) -> dict[str, pa.Array]:
+    """Return the columns the contract knows, each cell trimmed, missing ones as None."""
+    return {
+        name: _present(pa.array(columns[place], pa.string()))
+        for name, place in places.items()
+        if place < len(columns)
+    }
 
 
-def _columns(
-    chunk: list[Row], names: list[str], places: list[int | None]
-) -> dict[str, list[object]]:
-    columns: dict[str, list[object]] = {"row_no": [number for number, _ in chunk]}
-    for name, place in zip(names, places, strict=True):
-        columns[name] = [
-            cells[place] if place is not None and place < len(cells) else None for _, cells in chunk
-        ]
-    return columns
+def _present(cells: pa.Array) -> pa.Array:
+    trimmed = pc.utf8_trim(cells, _SPACES)
+    return pc.if_else(pc.is_in(pc.utf8_lower(trimmed), _MISSING), None, trimmed)
 
 
 def prepare_lists(build: Build, chosen: Partnership, latest: dt.date) -> None:

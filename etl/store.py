@@ -32,7 +32,7 @@ from etl.contracts import contracts
 from etl.errors import EtlError, LoadRunning, PublishFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 LEDGER = {
@@ -85,6 +85,12 @@ class Build:
         self.connection.register("arriving", pa.table(columns))
         cast = ", ".join(f"{column}::{kind} AS {column}" for column, kind in types.items())
         self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {cast} FROM arriving")
+        self.connection.unregister("arriving")
+
+    def append(self, name: str, columns: Mapping[str, pa.Array]) -> None:
+        """Add rows to a table; columns that are not given stay empty."""
+        self.connection.register("arriving", pa.table(dict(columns)))
+        self.run(f"INSERT INTO {name} BY NAME SELECT * FROM arriving")
         self.connection.unregister("arriving")
 
 

@@ -177,3 +177,83 @@ JOIN target.mart_interview USING (partnership, interview_id, question_no);
 -- Names in the order pages show them; no partnership, as they are the project's own.
 CREATE TABLE target.mart_family AS SELECT place, family, title, sentence FROM family_name;
 CREATE TABLE target.mart_code AS SELECT place, code, kind, title FROM code_name;
+
+-- What happened next. A review falls due so many months after the referral's first held session,
+-- and that is the day its period is judged by (measures.md, "Settled edges").
+CREATE TABLE target.mart_outcome AS
+SELECT outcome.partnership, year_start_month, referral_id, locality, plan_type, send, sibling_band,
+    age_band, reasons, agency_group, months_after::VARCHAR AS months_after, review_date,
+    (first_held_date + to_months(months_after))::DATE AS review_due,
+    CASE WHEN change IN ('stepped down', 'closed') THEN 'stepped down or closed' ELSE change END
+        AS change,
+    re_referred, drift_resolved
+FROM target.outcome JOIN target.mart_referral USING (partnership, referral_id);
+
+-- A learning point is kept when its session has not been loaded: it was raised all the same.
+CREATE TABLE target.mart_learning AS
+SELECT learning.partnership, fact.year_start_month, learning_id, learning.session_id, raised_date,
+    fed_back_date, scope, theme, learning.status, learning.agency_group, referral.locality,
+    referral.plan_type, referral.send, referral.sibling_band, referral.age_band, referral.reasons
+FROM target.learning
+JOIN partnership_fact AS fact USING (partnership)
+LEFT JOIN target.session USING (partnership, session_id)
+LEFT JOIN target.mart_referral AS referral USING (partnership, referral_id);
+
+-- The same respondent's feeling before and at follow-up: does it last?
+CREATE TABLE target.mart_lasting_pair AS
+SELECT dims.*, respondent, coalesce(before.agency_group, later.agency_group) AS agency_group,
+    coalesce(before.role_group, later.role_group) AS role_group,
+    before.polarity AS before, later.polarity AS follow_up,
+    round(later.polarity - before.polarity, 4) AS shift
+FROM target.mart_feedback AS before
+JOIN target.mart_feedback AS later USING (partnership, session_id, respondent)
+JOIN session_dims AS dims USING (partnership, session_id)
+WHERE before.wave = 'before' AND later.wave = 'follow-up'
+    AND before.words_recognised > 0 AND later.words_recognised > 0;
+
+-- One row a respondent and rating given before. Whether it stayed supervision is asked after only.
+CREATE TABLE target.mart_rating_pair AS
+WITH rated AS (
+    UNPIVOT (
+        SELECT partnership, session_id, respondent, agency_group, role_group, wave, confidence,
+            clarity, roles_understood, childs_experience, supported, safe_to_challenge
+        FROM target.mart_feedback
+    )
+    ON confidence, clarity, roles_understood, childs_experience, supported, safe_to_challenge
+    INTO NAME rating VALUE score
+),
+paired AS (
+    SELECT partnership, session_id, respondent, rating,
+        coalesce(any_value(agency_group) FILTER (wave = 'before'), any_value(agency_group))
+            AS agency_group,
+        coalesce(any_value(role_group) FILTER (wave = 'before'), any_value(role_group))
+            AS role_group,
+        any_value(score) FILTER (wave = 'before') AS before,
+        any_value(score) FILTER (wave = 'after') AS after,
+        any_value(score) FILTER (wave = 'follow-up') AS follow_up
+    FROM rated GROUP BY ALL
+)
+SELECT dims.*, respondent, agency_group, role_group, rating, before, after, follow_up
+FROM paired JOIN session_dims AS dims USING (partnership, session_id)
+WHERE before IS NOT NULL AND coalesce(after, follow_up) IS NOT NULL;
+
+-- Which family of feeling a respondent came with and which they left with: never word to word.
+CREATE TABLE target.mart_family_pair AS
+WITH felt AS (
+    SELECT DISTINCT partnership, session_id, respondent, wave, family FROM target.mart_word
+),
+person AS (
+    SELECT partnership, session_id, respondent,
+        coalesce(any_value(agency_group) FILTER (wave = 'before'), any_value(agency_group))
+            AS agency_group,
+        coalesce(any_value(role_group) FILTER (wave = 'before'), any_value(role_group))
+            AS role_group
+    FROM target.mart_feedback WHERE wave IN ('before', 'after') GROUP BY ALL
+)
+SELECT dims.*, respondent, agency_group, role_group, before.family AS before_family,
+    after.family AS after_family
+FROM felt AS before
+JOIN felt AS after USING (partnership, session_id, respondent)
+JOIN person USING (partnership, session_id, respondent)
+JOIN session_dims AS dims USING (partnership, session_id)
+WHERE before.wave = 'before' AND after.wave = 'after';
