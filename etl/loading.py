@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,7 +86,8 @@ def load_many(
     """Load (partnership, paths) batches into one new snapshot; see `load`."""
     say = progress or (lambda _: None)
     jobs = [(partnership_named(name), _files(paths)) for name, paths in batches]
-    with building(warehouse_dir(warehouse), write=True, demonstration=demonstration) as build:
+    folder = warehouse_dir(warehouse)
+    with _set_aside(), building(folder, write=True, demonstration=demonstration) as build:
         reports: list[FileReport] = []
         for chosen, files in jobs:
             job = _Job(chosen, ledger.next_load(build), as_at or _today(), demonstration)
@@ -95,6 +98,16 @@ def load_many(
         build_marts(build)
         say("Publishing")
         return LoadReport(tuple(reports), publish(build))
+
+
+@contextmanager
+def _set_aside() -> Iterator[None]:
+    """Keep what was there before out of Python's collections while millions of cells go by."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def check(

@@ -16,24 +16,24 @@ WITH reasons AS (
 )
 SELECT partnership, referral_id, position, reason FROM reasons;
 
-CREATE TABLE target.feedback_word AS
+-- Each word of each feedback row; rows are told by number here, as their keys are four texts wide.
+CREATE TEMP TABLE given_word AS
 WITH cells AS (
-    SELECT partnership, session_id, respondent, wave,
-        unnest([word_1, word_2, word_3, words]) AS cell,
+    SELECT rowid AS feedback_no, unnest([word_1, word_2, word_3, words]) AS cell,
         unnest([1, 2, 3, 4]) AS cell_no
     FROM target.feedback
-),
-given AS (
-    SELECT cells.*, word_cell.given, word_cell.position
-    FROM cells JOIN word_cell USING (cell)
 )
-SELECT partnership, session_id, respondent, wave,
-    row_number() OVER (
-        PARTITION BY partnership, session_id, respondent, wave ORDER BY cell_no, position
-    )::INTEGER AS position,
+SELECT feedback_no,
+    row_number() OVER (PARTITION BY feedback_no ORDER BY cell_no, word_cell.position)::INTEGER
+        AS position,
     word, family, polarity, state, stock_polarity
-FROM given JOIN scored_word USING (given)
+FROM cells JOIN word_cell USING (cell) JOIN scored_word USING (given)
 WHERE state <> 'empty';
+
+CREATE TABLE target.feedback_word AS
+SELECT partnership, session_id, respondent, wave, position, word, family, given_word.polarity,
+    state, given_word.stock_polarity
+FROM given_word JOIN target.feedback ON feedback.rowid = feedback_no;
 
 CREATE TABLE target.interview_word AS
 WITH cells AS (

@@ -105,14 +105,14 @@ SELECT dims.*, agency_group, agency || ' ' || attendee AS attendee, role, invite
     attended = 'yes' AS attended, delegated_authority AS delegated, record_filed AS filed
 FROM target.attendance JOIN session_dims AS dims USING (partnership, session_id);
 
+CREATE TEMP TABLE felt AS
+SELECT feedback_no, count(*)::INTEGER AS words_given,
+    count_if(state = 'scored')::INTEGER AS words_recognised,
+    avg(polarity) FILTER (state = 'scored') AS polarity,
+    avg(stock_polarity) FILTER (state = 'scored') AS stock_polarity
+FROM given_word GROUP BY ALL;
+
 CREATE TABLE target.mart_feedback AS
-WITH felt AS (
-    SELECT partnership, session_id, respondent, wave, count(*)::INTEGER AS words_given,
-        count_if(state = 'scored')::INTEGER AS words_recognised,
-        avg(polarity) FILTER (state = 'scored') AS polarity,
-        avg(stock_polarity) FILTER (state = 'scored') AS stock_polarity
-    FROM target.feedback_word GROUP BY ALL
-)
 SELECT dims.*, respondent, agency_group, role_group, wave, submitted_date,
     felt.polarity, felt.stock_polarity, coalesce(words_given, 0) AS words_given,
     coalesce(words_recognised, 0) AS words_recognised,
@@ -120,42 +120,47 @@ SELECT dims.*, respondent, agency_group, role_group, wave, submitted_date,
     reflective, comment, scored_text.polarity AS comment_polarity, scored_text.state AS comment_state
 FROM target.feedback
 JOIN session_dims AS dims USING (partnership, session_id)
-LEFT JOIN felt USING (partnership, session_id, respondent, wave)
+LEFT JOIN felt ON feedback_no = feedback.rowid
 LEFT JOIN scored_text ON scored_text.text = comment;
 
+-- One row a respondent of a session, with the numbers of their feedback rows.
+CREATE TEMP TABLE person AS
+SELECT partnership, session_id, respondent,
+    any_value(rowid) FILTER (wave = 'before') AS before_no,
+    any_value(rowid) FILTER (wave = 'after') AS after_no,
+    any_value(rowid) FILTER (wave = 'follow-up') AS follow_up_no,
+    coalesce(any_value(agency_group) FILTER (wave = 'before'),
+        any_value(agency_group) FILTER (wave = 'after'), any_value(agency_group)) AS agency_group,
+    coalesce(any_value(role_group) FILTER (wave = 'before'),
+        any_value(role_group) FILTER (wave = 'after'), any_value(role_group)) AS role_group
+FROM target.feedback GROUP BY ALL;
+
 CREATE TABLE target.mart_pair AS
-SELECT before.* EXCLUDE (agency_group, role_group, wave, submitted_date, polarity, stock_polarity,
-        words_given, words_recognised, confidence, clarity, roles_understood, childs_experience,
-        supported, safe_to_challenge, reflective, comment, comment_polarity, comment_state),
-    coalesce(before.agency_group, after.agency_group) AS agency_group,
-    coalesce(before.role_group, after.role_group) AS role_group,
+SELECT dims.*, respondent, agency_group, role_group,
     before.polarity AS before, after.polarity AS after,
     round(after.polarity - before.polarity, 4) AS shift,
     before.stock_polarity AS stock_before, after.stock_polarity AS stock_after,
     round(after.stock_polarity - before.stock_polarity, 4) AS stock_shift
-FROM target.mart_feedback AS before
-JOIN target.mart_feedback AS after USING (partnership, session_id, respondent)
-WHERE before.wave = 'before' AND after.wave = 'after'
-    AND before.words_recognised > 0 AND after.words_recognised > 0;
+FROM person
+JOIN session_dims AS dims USING (partnership, session_id)
+JOIN felt AS before ON before.feedback_no = before_no
+JOIN felt AS after ON after.feedback_no = after_no
+WHERE before.words_recognised > 0 AND after.words_recognised > 0;
 
 CREATE TABLE target.mart_response AS
-WITH answered AS (
-    SELECT partnership, session_id, respondent, any_value(agency_group) AS agency_group
-    FROM target.mart_feedback WHERE wave IN ('before', 'after')
-    GROUP BY ALL HAVING count(DISTINCT wave) = 2
-)
 SELECT dims.*, agency_group, respondent AS person, false AS is_attendee, true AS is_respondent
-FROM answered JOIN session_dims AS dims USING (partnership, session_id)
+FROM person JOIN session_dims AS dims USING (partnership, session_id)
+WHERE before_no IS NOT NULL AND after_no IS NOT NULL
 UNION ALL BY NAME
 SELECT * EXCLUDE (attendee, role, invited, attended, delegated, filed), attendee AS person,
     true AS is_attendee, false AS is_respondent
 FROM target.mart_attendance WHERE attended;
 
 CREATE TABLE target.mart_word AS
-SELECT dims.*, respondent, feedback.agency_group, feedback.role_group, wave, word, family,
-    feedback_word.polarity, feedback_word.state
-FROM target.feedback_word
-JOIN target.feedback USING (partnership, session_id, respondent, wave)
+SELECT dims.*, respondent, agency_group, role_group, wave, word, family, given_word.polarity,
+    given_word.state
+FROM given_word
+JOIN target.feedback ON feedback.rowid = feedback_no
 JOIN session_dims AS dims USING (partnership, session_id);
 
 CREATE TABLE target.mart_interview AS
@@ -199,61 +204,34 @@ JOIN partnership_fact AS fact USING (partnership)
 LEFT JOIN target.session USING (partnership, session_id)
 LEFT JOIN target.mart_referral AS referral USING (partnership, referral_id);
 
--- The same respondent's feeling before and at follow-up: does it last?
-CREATE TABLE target.mart_lasting_pair AS
-SELECT dims.*, respondent, coalesce(before.agency_group, later.agency_group) AS agency_group,
-    coalesce(before.role_group, later.role_group) AS role_group,
-    before.polarity AS before, later.polarity AS follow_up,
-    round(later.polarity - before.polarity, 4) AS shift
-FROM target.mart_feedback AS before
-JOIN target.mart_feedback AS later USING (partnership, session_id, respondent)
+-- The same respondent before, and after or at follow-up: what changed, and does it last? A rating
+-- or a feeling missing at either time leaves its change blank. Whether it stayed supervision is
+-- asked after only.
+CREATE TABLE target.mart_change AS
+WITH later AS (UNPIVOT person ON after_no, follow_up_no INTO NAME wave VALUE later_no)
+SELECT dims.*, before.respondent, later.agency_group, later.role_group, after.wave AS later,
+    round(felt_after.polarity - felt_before.polarity, 4) AS shift,
+    after.confidence - before.confidence AS confidence, after.clarity - before.clarity AS clarity,
+    after.roles_understood - before.roles_understood AS roles_understood,
+    after.childs_experience - before.childs_experience AS childs_experience,
+    after.supported - before.supported AS supported,
+    after.safe_to_challenge - before.safe_to_challenge AS safe_to_challenge
+FROM later
 JOIN session_dims AS dims USING (partnership, session_id)
-WHERE before.wave = 'before' AND later.wave = 'follow-up'
-    AND before.words_recognised > 0 AND later.words_recognised > 0;
+JOIN target.feedback AS before ON before.rowid = before_no
+JOIN target.feedback AS after ON after.rowid = later_no
+LEFT JOIN felt AS felt_before ON felt_before.feedback_no = before_no
+LEFT JOIN felt AS felt_after ON felt_after.feedback_no = later_no;
 
--- One row a respondent and rating given before. Whether it stayed supervision is asked after only.
-CREATE TABLE target.mart_rating_pair AS
-WITH rated AS (
-    UNPIVOT (
-        SELECT partnership, session_id, respondent, agency_group, role_group, wave, confidence,
-            clarity, roles_understood, childs_experience, supported, safe_to_challenge
-        FROM target.mart_feedback
-    )
-    ON confidence, clarity, roles_understood, childs_experience, supported, safe_to_challenge
-    INTO NAME rating VALUE score
-),
-paired AS (
-    SELECT partnership, session_id, respondent, rating,
-        coalesce(any_value(agency_group) FILTER (wave = 'before'), any_value(agency_group))
-            AS agency_group,
-        coalesce(any_value(role_group) FILTER (wave = 'before'), any_value(role_group))
-            AS role_group,
-        any_value(score) FILTER (wave = 'before') AS before,
-        any_value(score) FILTER (wave = 'after') AS after,
-        any_value(score) FILTER (wave = 'follow-up') AS follow_up
-    FROM rated GROUP BY ALL
-)
-SELECT dims.*, respondent, agency_group, role_group, rating, before, after, follow_up
-FROM paired JOIN session_dims AS dims USING (partnership, session_id)
-WHERE before IS NOT NULL AND coalesce(after, follow_up) IS NOT NULL;
-
--- Which family of feeling a respondent came with and which they left with: never word to word.
+-- The families of feeling a respondent came with and those they left with: never word to word.
 CREATE TABLE target.mart_family_pair AS
-WITH felt AS (
-    SELECT DISTINCT partnership, session_id, respondent, wave, family FROM target.mart_word
-),
-person AS (
-    SELECT partnership, session_id, respondent,
-        coalesce(any_value(agency_group) FILTER (wave = 'before'), any_value(agency_group))
-            AS agency_group,
-        coalesce(any_value(role_group) FILTER (wave = 'before'), any_value(role_group))
-            AS role_group
-    FROM target.mart_feedback WHERE wave IN ('before', 'after') GROUP BY ALL
+WITH felt_family AS (
+    SELECT feedback_no, list_sort(list(DISTINCT coalesce(family, 'Not recorded'))) AS families
+    FROM given_word GROUP BY ALL
 )
-SELECT dims.*, respondent, agency_group, role_group, before.family AS before_family,
-    after.family AS after_family
-FROM felt AS before
-JOIN felt AS after USING (partnership, session_id, respondent)
-JOIN person USING (partnership, session_id, respondent)
+SELECT dims.*, respondent, agency_group, role_group, before.families AS before_families,
+    after.families AS after_families
+FROM person
 JOIN session_dims AS dims USING (partnership, session_id)
-WHERE before.wave = 'before' AND after.wave = 'after';
+JOIN felt_family AS before ON before.feedback_no = before_no
+JOIN felt_family AS after ON after.feedback_no = after_no;
