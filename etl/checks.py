@@ -77,7 +77,8 @@ def _read_once(column: Column, table: str) -> str:
             "AND listed.spelling = normalised(cell)"
         )
     cells = f"(SELECT DISTINCT {c} AS cell FROM staged WHERE {c} IS NOT NULL)"
-    return f"LEFT JOIN (SELECT cell, {read} FROM {cells} {listed}) AS on_{c} ON on_{c}.cell = raw.{c}"
+    join = f"LEFT JOIN (SELECT cell, {read} FROM {cells} {listed}) AS on_{c}"
+    return f"{join} ON on_{c}.cell = raw.{c}"
 
 
 def _value(column: Column) -> str:

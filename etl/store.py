@@ -54,7 +54,11 @@ LEDGER["name_review"] = f"{_PLACE}, column_name VARCHAR"
 LEDGER["quarantine"] = f"{_PLACE}, cells VARCHAR"
 _FIRST_DAY = dt.date(2010, 1, 1)
 _YEARS_AHEAD = 2
-_MEMORY = "256MB"
+_MEMORY = "200MB"
+_TOO_MUCH = (
+    "There are more rows than can be loaded at once, so nothing was changed. "
+    "Divide the files into smaller ones, or load them a few at a time."
+)
 _REAL_DATA = (
     "This folder holds real data, so the demonstration is not put into it. "
     "Choose another folder with --warehouse."
@@ -113,6 +117,8 @@ def building(directory: Path, *, write: bool, demonstration: bool = False) -> It
             _prepare(build)
             _bring_over(build, demonstration=demonstration)
             yield build
+        except duckdb.OutOfMemoryException as error:
+            raise EtlError(_TOO_MUCH) from error
         except (duckdb.IOException, OSError) as error:
             raise PublishFailed(_unwritable(directory)) from error
         finally:

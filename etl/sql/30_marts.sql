@@ -224,14 +224,29 @@ LEFT JOIN felt AS felt_before ON felt_before.feedback_no = before_no
 LEFT JOIN felt AS felt_after ON felt_after.feedback_no = later_no;
 
 -- The families of feeling a respondent came with and those they left with: never word to word.
+SET VARIABLE families = (
+    SELECT list_sort(list(DISTINCT coalesce(family, 'Not recorded'))) FROM given_word
+);
+
 CREATE TABLE target.mart_family_pair AS
 WITH felt_family AS (
-    SELECT feedback_no, list_sort(list(DISTINCT coalesce(family, 'Not recorded'))) AS families
+    -- One bit a family: lists gathered by the million would not fit a small machine.
+    SELECT feedback_no, bit_or(1::BIGINT << (
+        list_position(getvariable('families'), coalesce(family, 'Not recorded')) - 1
+    )) AS bits
     FROM given_word GROUP BY ALL
+),
+spelt AS (
+    SELECT bits, list_filter(
+        getvariable('families'), (family, place) -> (bits >> (place - 1)) & 1 = 1
+    ) AS families
+    FROM (SELECT DISTINCT bits FROM felt_family)
 )
-SELECT dims.*, respondent, agency_group, role_group, before.families AS before_families,
-    after.families AS after_families
+SELECT dims.*, respondent, agency_group, role_group, came.families AS before_families,
+    left_with.families AS after_families
 FROM person
 JOIN session_dims AS dims USING (partnership, session_id)
 JOIN felt_family AS before ON before.feedback_no = before_no
-JOIN felt_family AS after ON after.feedback_no = after_no;
+JOIN felt_family AS after ON after.feedback_no = after_no
+JOIN spelt AS came ON came.bits = before.bits
+JOIN spelt AS left_with ON left_with.bits = after.bits;
