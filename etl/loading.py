@@ -27,6 +27,7 @@ from etl.model import build_marts
 from etl.publish import publish
 from etl.readers import read_sheets
 from etl.recognise import Recognised, recognise
+from etl.redact.files import shown_name
 from etl.reports import FileReport, Finding, LoadReport, RejectedRow
 from etl.staging import prepare_lists, stage
 from etl.store import Build, building
@@ -161,7 +162,7 @@ def _take_in_all(build: Build, job: _Job, files: list[Path], say: Progress) -> l
         try:
             recognised.append(recognise(read_sheets(file), job.partnership))
         except FileRefused as refused:
-            reports.append(FileReport(file.name, "refused", message=str(refused)))
+            reports.append(FileReport(shown_name(file), "refused", message=str(refused)))
     for found in sorted(recognised, key=lambda one: TABLES.index(one.contract.table)):
         say(f"{job.partnership.title}: {found.contract.table}")
         reports.append(_take_in_file(build, job, found))
@@ -174,12 +175,12 @@ def _take_in_file(build: Build, job: _Job, found: Recognised) -> FileReport:
     name, invented = job.partnership.name, job.demonstration
     if ledger.loaded_before(build, digest, name, demonstration=invented):
         message = "This file has been loaded before: nothing changed."
-        return FileReport(file.name, "repeat", table, message)
+        return FileReport(shown_name(file), "repeat", table, message)
     try:
-        refuse_identifier_columns(file.name, stage(build, found))
-        keep_identifiers_out(build, found.contract, job.partnership, file.name)
+        refuse_identifier_columns(shown_name(file), stage(build, found))
+        keep_identifiers_out(build, found.contract, job.partnership, shown_name(file))
     except FileRefused as refused:
-        return FileReport(file.name, "refused", table, str(refused))
+        return FileReport(shown_name(file), "refused", table, str(refused))
     hash_references(build, found.contract, job.partnership)
     _run_checks(build, job, found.contract)
     _upsert(build, found.contract)
@@ -252,7 +253,7 @@ _COUNTS = """
 def _report(build: Build, job: _Job, found: Recognised) -> FileReport:
     counts = build.run(_COUNTS).fetchone() or (0, 0, 0, 0, 0)
     rows_in, accepted, queried, rejected, redacted = (int(count) for count in counts)
-    file, contract = found.sheet.file.name, found.contract
+    file, contract = shown_name(found.sheet.file), found.contract
     findings = build.run(
         "SELECT DISTINCT row_no, column_name, severity, reason, remedy FROM finding ORDER BY ALL"
     ).fetchall()

@@ -15,6 +15,7 @@ from etl.contracts import Contract, contracts
 from etl.errors import FileRefused
 from etl.identifiers import known_words
 from etl.redact import redact
+from etl.redact.files import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,7 +68,7 @@ def recognise(sheets: Iterable[Sheet], partnership: Partnership) -> Recognised:
     faults: list[FileRefused] = []
     file = "The file"
     for sheet in sheets:
-        file = sheet.file.name
+        file = shown_name(sheet.file)
         try:
             readings = list(_readings(sheet, partnership))
         except FileRefused as fault:  # with another delimiter the quotation marks may be right
@@ -169,7 +170,7 @@ def _refuse_twice(reading: _Reading) -> None:
         if len(places) > 1:
             letters = " and ".join(column_letters(place) for place in places)
             msg = (
-                f"{reading.sheet.file.name}: two headers both stand for the column {column} "
+                f"{shown_name(reading.sheet.file)}: two headers both stand for the column {column} "
                 f"(columns {letters}). Delete or rename one of them."
             )
             raise FileRefused(msg)
@@ -193,7 +194,7 @@ def _refuse_identifiers(reading: _Reading) -> None:
     columns = " and ".join(f"{column_letters(place)}{_quoted(cell)}" for place, cell in named)
     many = len(named) > 1
     msg = (
-        f"{reading.sheet.file.name}: column{'s' if many else ''} {columns} "
+        f"{shown_name(reading.sheet.file)}: column{'s' if many else ''} {columns} "
         f"{'are for direct identifiers' if many else 'is for a direct identifier'}, so nothing of "
         f"this file was loaded. Delete {'those columns' if many else 'that column'} and load again."
     )
@@ -213,7 +214,8 @@ def _refuse_identifying_headers(reading: _Reading, known: frozenset[str]) -> Non
         left = re.sub(r"\[[A-Z ]+\]", "", redact(cell, known).text)
         if place not in taken and cell.strip() and not left.strip():
             msg = (
-                f"{reading.sheet.file.name}: the header of column {column_letters(place)} is a "
+                f"{shown_name(reading.sheet.file)}: "
+                f"the header of column {column_letters(place)} is a "
                 "direct identifier, so nothing of this file was loaded. Delete that column, or "
                 "give it a plain header, and load again."
             )
@@ -286,7 +288,8 @@ def _nearest(tried: list[_Reading]) -> str:
     if not best or _nearness(best)[0] <= 0:
         return (
             f"the headers match no table ({', '.join(contracts())}). Check that the header row is "
-            "among the first ten rows and uses the columns of docs/data-dictionary.md."
+            "among the first ten rows and names its columns as the blank workbooks do (they are "
+            "written by python -m etl template)."
         )
     asked = " ".join(
         f"Did you mean {column} in column {column_letters(place)}?"

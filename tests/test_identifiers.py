@@ -116,3 +116,19 @@ def test_references_are_keyed_hashes_where_the_partnership_asks(
     assert session.startswith("h-")
     assert served(tmp_path / "w", "SELECT session_id FROM feedback") == [(session,)]
     assert served(tmp_path / "w", "SELECT referral_id FROM referral") == [(referral,)]
+
+
+def test_a_file_named_after_a_child_is_kept_and_shown_without_the_name(tmp_path: Path) -> None:
+    row = FEEDBACK | {"wave": "during"}
+    files = [
+        write_csv(tmp_path, "Sarah Okafor 9434765919 r", [REFERRAL]),
+        write_csv(tmp_path, "session_sarah_okafor_2025-04-01", [SESSION]),
+        write_csv(tmp_path, "notes on mum Sarah", [row]),
+        tmp_path / "NR1 2DH missing.csv",
+    ]
+    report = load(files, "wakefield", tmp_path / "w")
+    assert {one.outcome for one in report.files} == {"loaded", "refused"}
+    everything = _everything(tmp_path / "w", report).replace(str(tmp_path), "").casefold()
+    assert not [secret for secret in ("sarah", "9434765919", "nr1 2dh") if secret in everything]
+    kept = {name for (name,) in served(tmp_path / "w", 'SELECT file FROM "load"')}
+    assert "session_[NAME]_2025-04-01.csv" in {name.replace("_okafor", "") for name in kept}

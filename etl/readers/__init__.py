@@ -9,6 +9,7 @@ from etl.readers.kinds import refuse_unreadable
 from etl.readers.sheet import HEADER_ROWS, Row, Sheet
 from etl.readers.text import text_sheets
 from etl.readers.workbook import workbook_sheets
+from etl.redact.files import shown_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,5 +28,8 @@ def read_sheets(file: Path) -> tuple[Sheet, ...]:
         is_text = file.suffix.lower() == ".csv"
         return text_sheets(file) if is_text else workbook_sheets(file)
     except OSError as error:
-        msg = f"{file.name}: the file cannot be read. Close it in other programs and try again."
+        msg = (
+            f"{shown_name(file)}: "
+            "the file cannot be read. Close it in other programs and try again."
+        )
         raise FileRefused(msg) from error

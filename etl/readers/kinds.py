@@ -8,6 +8,7 @@ import stat
 from typing import TYPE_CHECKING
 
 from etl.errors import FileRefused
+from etl.redact.files import shown_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,21 +31,23 @@ def refuse_unreadable(file: Path) -> None:
     _refuse_place(file)
     suffix = file.suffix.lower()
     if suffix not in LARGEST:
-        msg = f"{file.name}: {_OTHER_ENDINGS.get(suffix, _NEITHER)}"
+        msg = f"{shown_name(file)}: {_OTHER_ENDINGS.get(suffix, _NEITHER)}"
         raise FileRefused(msg)
     size = file.stat().st_size
     if not size:
-        msg = f"{file.name}: the file is empty. Export or save it again."
+        msg = f"{shown_name(file)}: the file is empty. Export or save it again."
         raise FileRefused(msg)
     if size > LARGEST[suffix]:
         most = LARGEST[suffix] // 1_000_000
-        msg = f"{file.name}: the file is larger than {most} MB. Divide it into smaller files."
+        msg = (
+            f"{shown_name(file)}: the file is larger than {most} MB. Divide it into smaller files."
+        )
         raise FileRefused(msg)
     with file.open("rb") as opened:
         start = opened.read(_PEEK)
     fault = _not_text(start) if suffix == ".csv" else _not_workbook(file, start)
     if fault:
-        msg = f"{file.name}: {fault}"
+        msg = f"{shown_name(file)}: {fault}"
         raise FileRefused(msg)
 
 
@@ -66,14 +69,14 @@ def _refuse_place(file: Path) -> None:
     try:
         mode = file.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
-        msg = f"{file.name}: there is no such file. Check the name and the folder."
+        msg = f"{shown_name(file)}: there is no such file. Check the name and the folder."
         raise FileRefused(msg) from error
     for is_such, words in _PLACES:
         if is_such(mode):
-            msg = f"{file.name}: {words}"
+            msg = f"{shown_name(file)}: {words}"
             raise FileRefused(msg)
     if not stat.S_ISREG(mode):
-        msg = f"{file.name}: this is not a file but a device or a pipe. Name a file."
+        msg = f"{shown_name(file)}: this is not a file but a device or a pipe. Name a file."
         raise FileRefused(msg)
 
 

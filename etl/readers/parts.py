@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 from etl.errors import FileRefused
 from etl.readers.sheet import MOST_COLUMNS
 from etl.readers.strings import MOST_TEXT, pointers, string_lengths, text_size
+from etl.redact.files import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ _TOO_FAR = (
 
 
 def _refuse(file: Path, words: str, because: BaseException | None = None) -> NoReturn:
-    msg = f"{file.name}: {words}"
+    msg = f"{shown_name(file)}: {words}"
     raise FileRefused(msg) from because
 
 

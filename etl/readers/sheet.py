@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from etl.errors import FileRefused
+from etl.redact.files import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,14 +55,14 @@ class Sheet:
                 yield number, cells if len(cells) <= MOST_COLUMNS else self._narrowed(number, cells)
         except OSError as error:
             msg = (
-                f"{self.file.name}: the file could not be read to its end. "
+                f"{shown_name(self.file)}: the file could not be read to its end. "
                 "Close it in other programs and try again."
             )
             raise FileRefused(msg) from error
 
     def _refuse_length(self) -> None:
         msg = (
-            f"{self.file.name}: the file has more than {MOST_ROWS:,} rows. "
+            f"{shown_name(self.file)}: the file has more than {MOST_ROWS:,} rows. "
             "Divide it into smaller files, each with the header row."
         )
         raise FileRefused(msg)
@@ -70,7 +71,7 @@ class Sheet:
         """Return the cells without the empty ones that some programs add on the right."""
         if any(map(str.strip, cells[MOST_COLUMNS:])):
             msg = (
-                f"{self.file.name}: row {number:,} has more than {MOST_COLUMNS} columns. "
+                f"{shown_name(self.file)}: row {number:,} has more than {MOST_COLUMNS} columns. "
                 "Delete the columns that no table needs, or check the quotation marks."
             )
             raise FileRefused(msg)

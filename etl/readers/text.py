@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from etl.errors import FileRefused
 from etl.readers.sheet import LONGEST_CELL, Sheet
+from etl.redact.files import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +112,8 @@ def _refuse_broken(
         list(itertools.islice(strictly, 2))
     except csv.Error as error:
         msg = (
-            f"{file.name}: in row {number:,} a quotation mark is opened and not closed, so the "
+            f"{shown_name(file)}: "
+            f"in row {number:,} a quotation mark is opened and not closed, so the "
             "rows below it cannot be told apart. Close it or delete it, and save the file again."
         )
         raise FileRefused(msg) from error
@@ -119,6 +121,7 @@ def _refuse_broken(
 
 def _too_long(file: Path, number: int) -> FileRefused:
     return FileRefused(
-        f"{file.name}: row {number:,} has a cell of more than {LONGEST_CELL:,} characters. Shorten "
+        f"{shown_name(file)}: "
+        f"row {number:,} has a cell of more than {LONGEST_CELL:,} characters. Shorten "
         "it, or close the quotation mark that runs on to the next rows."
     )

@@ -22,6 +22,7 @@ from python_calamine import (
 from etl.errors import FileRefused
 from etl.readers.parts import Errors, measure
 from etl.readers.sheet import Sheet
+from etl.redact.files import shown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,10 @@ def workbook_sheets(file: Path) -> tuple[Sheet, ...]:
         ]
         parts = _parts_of_sheets(file) if measured else {}
     if not shown:
-        msg = f"{file.name}: every sheet is hidden. Unhide the sheet with the table and save it."
+        msg = (
+            f"{shown_name(file)}: "
+            "every sheet is hidden. Unhide the sheet with the table and save it."
+        )
         raise FileRefused(msg)
     cells = (_Cells(file, workbook, n, measured.get(parts.get(n, ""), {})) for n in shown)
     return tuple(Sheet(file, one.name, one.rows) for one in cells)
@@ -62,12 +66,18 @@ def _sentences(file: Path) -> Iterator[None]:
     except (FileRefused, OSError):
         raise
     except PasswordError as error:
-        msg = f"{file.name}: the workbook has a password. Take it off in Excel and save it again."
+        msg = (
+            f"{shown_name(file)}: "
+            "the workbook has a password. Take it off in Excel and save it again."
+        )
         raise FileRefused(msg) from error
     except BaseException as error:
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        msg = f"{file.name}: the file is not a readable XLSX workbook. Open it and save it again."
+        msg = (
+            f"{shown_name(file)}: "
+            "the file is not a readable XLSX workbook. Open it and save it again."
+        )
         raise FileRefused(msg) from error
 
 
