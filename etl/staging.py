@@ -23,7 +23,7 @@ _CHUNK = 5_000
 """Rows read at a time: few enough that Python's own collector has little to go through."""
 _SAMPLE = 400
 _SPACES = " \t\r\n\xa0"
-_MISSING = pa.array(["", "n/a", "none", "not known", "-"])
+_MISSING = ("", "n/a", "none", "not known", "-")
 """The words that stand for "no value" (data dictionary, first paragraph)."""
 
 Listed = tuple[str, str, str, str | None]
@@ -75,7 +75,7 @@ def _used(columns: list[tuple[str, ...]], places: Mapping[str, int]) -> dict[str
 
 def _present(cells: pa.Array) -> pa.Array:
     trimmed = pc.utf8_trim(cells, _SPACES)
-    return pc.if_else(pc.is_in(pc.utf8_lower(trimmed), _MISSING), None, trimmed)
+    return pc.if_else(pc.is_in(pc.utf8_lower(trimmed), pa.array(_MISSING)), None, trimmed)
 
 
 def prepare_lists(build: Build, chosen: Partnership, latest: dt.date) -> None:
