@@ -18,6 +18,7 @@ from etl import ledger
 from etl.demo import build_demo
 from etl.loading import check, load
 from etl.reports import problems_csv, rejected_rows_csv
+from etl.scoring import score_lines
 from etl.template import write_templates
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _NOTHING_DONE = 2
 COMMANDS = {
     "load": "load files and publish a new snapshot",
     "check": "check files as a load would, and write nothing",
+    "score": "score texts: JSON lines from standard input, to standard output",
     "demo": "build the demonstration warehouse from data/demo",
     "history": "list what was loaded, when and by whom",
     "rejects": "list the rejected and queried rows of a load, or write them as CSV",
@@ -47,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _RUN[given.command](given)
     except DashboardError as error:
         print(error, file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read the answers has gone; there is no one to tell
     except KeyboardInterrupt:
         print("Stopped. Nothing was changed.", file=sys.stderr)
     return _NOTHING_DONE
@@ -91,6 +95,10 @@ def _check(given: argparse.Namespace) -> int:
     with _progress() as say:
         report = check(given.paths, given.partnership, given.warehouse, progress=say)
     return _told(report)
+
+
+def _score(_given: argparse.Namespace) -> int:
+    return score_lines(sys.stdin.buffer, sys.stdout, sys.stderr)
 
 
 def _demo(given: argparse.Namespace) -> int:
@@ -151,6 +159,7 @@ def _template(given: argparse.Namespace) -> int:
 _RUN = {
     "load": _load,
     "check": _check,
+    "score": _score,
     "demo": _demo,
     "history": _history,
     "rejects": _rejects,

@@ -39,6 +39,7 @@ FAMILIES: Final = families()
 _OPPOSITE: Final = {family.key: family.opposite for family in FAMILIES}
 TURNED: Final = -0.6  # "not", "no longer"; "less worried" is not yet another family
 PLACES: Final = 4
+SHORT: Final = 100  # characters; longer texts seldom come twice and are not kept in memory
 
 
 def score(text: str, kind: Literal["words", "comment"]) -> Scored:
@@ -53,6 +54,10 @@ def score(text: str, kind: Literal["words", "comment"]) -> Scored:
     Returns:
         Polarity -1 to 1 (``None`` unless scored), state, and the parts it comes from.
     """
+    return (_remembered if len(text) <= SHORT else _score)(text, kind)
+
+
+def _score(text: str, kind: Literal["words", "comment"]) -> Scored:
     if kind == "words":
         return _together([_word(word)[0] for word in split_words(text)])
     if is_empty(text):
@@ -60,6 +65,9 @@ def score(text: str, kind: Literal["words", "comment"]) -> Scored:
     reading = read(text, correct=False)
     weigh_clauses(reading.hits)
     return _scored(text, reading)
+
+
+_remembered = lru_cache(maxsize=50_000)(_score)
 
 
 @lru_cache(maxsize=50_000)

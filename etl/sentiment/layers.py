@@ -69,6 +69,12 @@ def known_misspellings() -> dict[str, str]:
     return {line["written"]: line["meant"] for line in read_lines("spellings.csv")}
 
 
+@cache
+def name_endings() -> frozenset[str]:
+    """Return the words that end the name of a place or service: Street, Nursery, Programme."""
+    return frozenset(line["text"] for line in read_lines("name-endings.csv"))
+
+
 def _own_terms() -> Iterator[Term]:
     """Yield the project's terms; where two share their text, the later list wins."""
     for line in read_lines("topics.csv"):

@@ -106,8 +106,13 @@ class Lexicon:
             self._terms.get((word,))
             or _formed(word, (*same_meaning(word), *opposites(word)), self.own)
             or self._general.get(word)
-            or _formed(word, opposites(word), self._general.get)
+            or _formed(word, _plain_opposites(word), self._general.get)
         )
+
+
+def _plain_opposites(word: str) -> Iterable[Form]:
+    """Return the opposites of general words; "discharged" is no opposite of "charged"."""
+    return () if word.startswith("dis") else opposites(word)
 
 
 def _formed(word: str, forms: Iterable[Form], listed: Callable[[str], Term | None]) -> Term | None:

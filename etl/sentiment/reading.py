@@ -22,13 +22,14 @@ _TOKEN = re.compile(
         |&(?:\#\d{1,6}|(?i:[a-z]{2,8}));         # an HTML entity
         |\[[A-Z][A-Z ]{1,14}\]                   # a redaction tag
         |https?://[^\s<>]{1,300})
-    | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
+    | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)*|[\u2639-\u2764\U0001f300-\U0001faff])  # or a picture
     | (?P<stop>[.!?;:\u2026\r\n]+)
     | (?P<comma>[,()\u2013\u2014]|[ ]-[ ])
     """,
     re.VERBOSE,
 )
 
+_HYPHENS: Final = "-\u2010\u2011"
 _MARKUP = re.compile(r"<(?i:[/!?]?[a-z])[^<>]{0,300}>")
 
 _EXPANDED = {
@@ -63,11 +64,17 @@ _NON_ANSWERS = frozenset(line["text"] for line in read_lines("non-answers.csv"))
 
 
 class Token(NamedTuple):
-    """A normalised word (or ``STOP`` or ``COMMA``) and where the text it came from stands."""
+    """A normalised word (or ``STOP`` or ``COMMA``) and where the text it came from stands.
+
+    ``titled``: it begins with a capital and goes on in small letters, as names do. ``hyphened``:
+    only a hyphen stands between it and the word before.
+    """
 
     word: str
     start: int
     end: int
+    titled: bool = False
+    hyphened: bool = False
 
 
 def straighten(text: str) -> str:
@@ -78,11 +85,15 @@ def straighten(text: str) -> str:
 def tokens(text: str) -> list[Token]:
     """Return the words and pauses of a text, contractions opened, capitals lowered."""
     found: list[Token] = []
-    for match in _TOKEN.finditer(straighten(text)):
+    straight = straighten(text)
+    for match in _TOKEN.finditer(straight):
         kind = match.lastgroup
         if kind == "word":
             start, end = match.span()
-            found.extend([Token(word, start, end) for word in _open(match.group().lower())])
+            typed = match.group()
+            follows = bool(found) and found[-1].end == start - 1
+            marks = typed.istitle(), follows and straight[start - 1] in _HYPHENS
+            found.extend([Token(word, start, end, *marks) for word in _open(typed.lower())])
         elif kind:
             found.append(Token(STOP if kind == "stop" else COMMA, *match.span()))
     return found

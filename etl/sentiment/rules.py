@@ -6,10 +6,11 @@ few words and never past a pause; "no longer worried or stuck" reaches both feel
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from etl.sentiment.layers import lexicon
+from etl.sentiment.layers import lexicon, name_endings
 from etl.sentiment.reading import COMMA, STOP, Token, tokens
 from etl.sentiment.spelling import corrected
 
@@ -89,29 +90,68 @@ def read(text: str, *, correct: bool) -> Reading:
 
 def weigh_clauses(hits: Sequence[Hit]) -> None:
     """Let the clause after the last "but" of each sentence count more, the others less."""
-    last: dict[int, int] = {}
+    sentences: defaultdict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
-        last[hit.sentence] = max(last.get(hit.sentence, 0), hit.clause)
-    conceding = {hit.sentence for hit in hits if hit.conceded}
-    for hit in hits:
-        if last[hit.sentence] or hit.sentence in conceding:
-            later = hit.clause == last[hit.sentence] and not hit.conceded
-            hit.value *= LATER if later else EARLIER
-            hit.notes.append(f'counts {"more" if later else "less"} beside a "but"')
+        sentences[hit.sentence].append(hit)
+    for together in sentences.values():
+        last = max(hit.clause for hit in together)
+        later = [hit.clause == last and not hit.conceded for hit in together]
+        if any(later) and not all(later):
+            _weigh(together, later)
+
+
+def _weigh(hits: Sequence[Hit], later: Sequence[bool]) -> None:
+    """Weigh the hits of one sentence; the weights' mean is 1, so that none is made stronger."""
+    mean = sum(LATER if is_later else EARLIER for is_later in later) / len(later)
+    for hit, is_later in zip(hits, later, strict=True):
+        hit.value *= (LATER if is_later else EARLIER) / mean
+        hit.notes.append(f'counts {"more" if is_later else "less"} beside a "but"')
 
 
 def _parts(found: Sequence[Token], *, correct: bool) -> Iterator[_Part | str]:
     """Yield the terms of a text in order, and its pauses and unlisted words as they are."""
+    found = _joined(found)
     meant = [corrected(token.word) if correct else token.word for token in found]
+    named = _named(found)
     place = 0
     while place < len(found):
-        term = None if meant[place] in {STOP, COMMA} else lexicon().at(meant, place)
+        silent = meant[place] in {STOP, COMMA} or place in named
+        term = None if silent else lexicon().at(meant, place)
         if term is None:
             yield meant[place]
             place += 1
         else:
             yield _part(term, place, found, meant)
             place += len(term.words)
+
+
+def _joined(found: Sequence[Token]) -> list[Token]:
+    """Return the words with "over-whelmed" as one, where a list has it so and not as two."""
+    joined: list[Token] = []
+    for token in found:
+        before = joined[-1] if token.hyphened and joined else None
+        if before and _is_one(before.word, token.word):
+            joined[-1] = before._replace(word=before.word + token.word, end=token.end)
+        else:
+            joined.append(token)
+    return joined
+
+
+def _is_one(first: str, second: str) -> bool:
+    as_two = lexicon().at((first, second), 0)
+    return (not as_two or len(as_two.words) == 1) and lexicon().word(first + second) is not None
+
+
+def _named(found: Sequence[Token]) -> set[int]:
+    """Return the places of words that only name something: Happy Days Nursery, Hope Street."""
+    named: set[int] = set()
+    for place, token in enumerate(found):
+        if token.titled and token.word in name_endings():
+            first = place
+            while first and found[first - 1].titled:
+                first -= 1
+            named.update(range(first, place + 1) if first < place else ())
+    return named
 
 
 def _part(term: Term, place: int, found: Sequence[Token], meant: Sequence[str]) -> _Part:
