@@ -12,6 +12,8 @@ import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+
 from config.errors import DashboardError
 from config.paths import warehouse_dir
 from config.snapshot import CATALOG, current_snapshot, open_snapshot
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import duckdb
     import pandas as pd
 
     Folder = str | os.PathLike[str] | None
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
 
 _KEPT = 2
 _RETRY_SECONDS = 5.0
+_ONE_SELECT = (
+    "Only one SELECT can be run here, and nothing can be changed. Type a single query that begins "
+    "with SELECT, WITH, FROM, SHOW or DESCRIBE."
+)
+_EARLIER_VERSION = (
+    "The data were written by an earlier version, and something that this needs is not in them. "
+    "Load any file again, or run `python -m etl demo`, to write them anew."
+)
 
 _lock = threading.RLock()
 _connections: OrderedDict[Path, duckdb.DuckDBPyConnection] = OrderedDict()
@@ -71,11 +80,36 @@ def tuples(sql: str, params: Parameters = None, warehouse: Folder = None) -> lis
     return _run(sql, params, warehouse).fetchall()
 
 
+def analyst_rows(sql: str, warehouse: Folder = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return the column names and the rows of one SELECT that an analyst has typed.
+
+    For the command line alone: it is outside every role. Raises DashboardError, in a sentence,
+    for anything but one SELECT, and for what the database refuses.
+    """
+    snapshot_path(warehouse)
+    try:
+        kinds = [each.type for each in duckdb.extract_statements(sql)]
+        if kinds != [duckdb.StatementType.SELECT]:
+            raise DashboardError(_ONE_SELECT)
+        answered = _cursor(warehouse).execute(sql)
+        return [column[0] for column in answered.description or []], answered.fetchall()
+    except duckdb.Error as error:
+        told = " ".join(str(error).partition("\nLINE ")[0].split())
+        msg = f"The query was not answered: {told}"
+        raise DashboardError(msg) from error
+
+
 def _run(sql: str, params: Parameters, warehouse: Folder) -> duckdb.DuckDBPyConnection:
+    try:
+        return _cursor(warehouse).execute(sql, dict(params or {}))
+    except duckdb.CatalogException as error:
+        raise DashboardError(_EARLIER_VERSION) from error
+
+
+def _cursor(warehouse: Folder) -> duckdb.DuckDBPyConnection:
     with _lock:
         cursor = _connections[snapshot_path(warehouse)].cursor()
-    cursor.execute(f"USE {CATALOG}")
-    return cursor.execute(sql, dict(params or {}))
+    return cursor.execute(f"USE {CATALOG}")
 
 
 def _ensure_open(path: Path) -> None:

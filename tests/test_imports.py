@@ -24,6 +24,7 @@ UNITS = (
     "dashboard",
     "pages",
     "insight.__main__",
+    "insight.commands",
     "insight.ui",
     "insight.reports",
     "insight.findings",
@@ -56,6 +57,8 @@ PLACES = {
     "duckdb": ("config.snapshot", "insight.warehouse", "etl"),
     "textblob": ("etl.sentiment",),
     "vaderSentiment": ("etl.sentiment",),
+    "sqlalchemy": ("insight.workspace",),
+    "cryptography": ("insight.workspace",),
 }
 
 DISTRIBUTIONS = {
@@ -145,6 +148,8 @@ def test_imports_go_one_way() -> None:
         ("pages.quality", "import etl"),
         ("pages.load", "from etl.store import building"),
         ("insight.ui.uploading", "import etl"),
+        ("insight.workspace.store", "from insight.ui import show"),
+        ("etl.loading", "from insight.workspace import local_words"),
     ],
 )
 def test_the_rule_sees_an_import_the_wrong_way(name: str, source: str) -> None:
@@ -208,19 +213,25 @@ def pins(name: str) -> dict[str, str]:
 def declared() -> dict[str, dict[str, str]]:
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)
-    return {
-        "requirements.txt": dict(map(requirement, project["project"]["dependencies"])),
-        "requirements-dev.txt": dict(map(requirement, project["dependency-groups"]["dev"])),
+    groups = project["dependency-groups"]
+    lists = {
+        "requirements.txt": project["project"]["dependencies"],
+        "requirements-dev.txt": [line for line in groups["dev"] if isinstance(line, str)],
+        "requirements-postgresql.txt": groups["postgresql"],
     }
+    return {name: dict(map(requirement, lines)) for name, lines in lists.items()}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+FILES = ("requirements.txt", "requirements-dev.txt", "requirements-postgresql.txt")
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_every_direct_dependency_is_pinned_as_declared(name: str) -> None:
     assert declared()[name]
     assert declared()[name].items() <= pins(name).items()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", FILES)
 def test_pins_are_exact_and_name_no_server(name: str) -> None:
     assert all(pins(name).values())
     assert "://" not in (ROOT / name).read_text(encoding="utf-8")
@@ -228,6 +239,7 @@ def test_pins_are_exact_and_name_no_server(name: str) -> None:
 
 def test_the_tests_run_on_the_very_packages_that_are_served() -> None:
     assert pins("requirements.txt").items() <= pins("requirements-dev.txt").items()
+    assert pins("requirements-postgresql.txt").items() <= pins("requirements-dev.txt").items()
 
 
 def test_every_library_that_is_imported_is_declared() -> None:

@@ -134,6 +134,7 @@ def cells(frame: pd.DataFrame, by: Sequence[str], column: str = "value") -> dict
         ("statutory_and_education_present", 0),
         ("record_circulated", 0),
         ("record_filed", 8 / 21),
+        ("delegated_authority", 0),
         ("response_rate", 8 / 21),
         ("reflective_score", 8),
         ("sessions_with_pairs", 8),
@@ -256,6 +257,195 @@ def test_the_shift_is_paired_and_signed(small: Path) -> None:
 def test_ratings_are_medians_by_rating_and_wave(small: Path) -> None:
     frame = measure("rating", EVALUATOR, by=("rating", "wave"), warehouse=small)
     assert cells(frame, ["rating", "wave"], "shown") == {("reflective", "after"): "8 out of 10"}
+
+
+# What happened next: ten referrals, all met on 31 August 2025, each with one respondent.
+
+RATED_BEFORE = (2, 1, 2, 3, 2, 1, 3, 2, 2, 1)
+RATED_AFTER = (4, 3, 4, 4, 3, 3, 3, 4, 2, 4)
+MET = "2025-08-31"
+# R1 to R3, in South East, are reviewed three times; six months on, the others as here.
+CHANGES = {4: "closed", 5: "same", 6: "same", 7: "same", 8: "same", 9: "stepped up", 10: ""}
+
+
+def reviews() -> list[dict[str, str]]:
+    row = {"review_date": "2026-03-10", "plan_type_now": "Child in Need", "re_referred": "no"}
+    often = [
+        {**row, "referral_id": f"R{n}", "months_after": months, "change": "stepped down"}
+        for n in (1, 2, 3)
+        for months in ("3", "6", "12")
+    ]
+    once = [
+        {**row, "referral_id": f"R{n}", "months_after": "6", "change": change}
+        for n, change in CHANGES.items()
+    ]
+    again = {3: {"re_referred": "yes"}, 10: {"re_referred": "yes"}, 11: {"re_referred": ""}}
+    return [{**each, **again.get(place, {})} for place, each in enumerate([*often, *once])]
+
+
+def answers() -> list[dict[str, str]]:
+    """Words and a rating before and after; all but the last answer again at follow-up."""
+    waves = [
+        {
+            "session_id": f"S{n}",
+            "respondent": f"kx{n}",
+            "wave": wave,
+            "word_1": word,
+            "confidence": str(score),
+        }
+        for n, (before, after) in enumerate(zip(RATED_BEFORE, RATED_AFTER, strict=True), 1)
+        for wave, word, score in (
+            ("before", "helpless", before),
+            ("after", "calmer", after),
+            ("follow-up", "calmer" if n % 2 else "helpless", 5),
+        )
+    ]
+    return waves[:-1]
+
+
+def learned() -> list[dict[str, str]]:
+    """Nine points; the last is of a session that has not been loaded."""
+    return [
+        {
+            "learning_id": f"L{n}",
+            "session_id": f"S{n if n < 9 else 99}",
+            "raised_date": MET if n > 1 else "2025-03-31",
+            "scope": "agency" if n > 6 else "system",
+            "agency": "Police" if n > 6 else "",
+            "theme": "Records",
+            "fed_back_date": "2025-10-01" if n % 2 else "",
+        }
+        for n in range(1, 10)
+    ]
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("followed")
+    cases = [
+        {**REFERRAL, "referral_id": f"R{n}", "locality": "South East" if n < 4 else "Castleford"}
+        for n in range(1, 11)
+    ]
+    met = [
+        {"session_id": f"S{n}", "referral_id": f"R{n}", "session_date": MET, "status": "held"}
+        for n in range(1, 11)
+    ]
+    tables = {"r": cases, "s": met, "f": answers(), "o": reviews(), "l": learned()}
+    files = [write_csv(folder / "in", name, rows) for name, rows in tables.items()]
+    report = load(files, "wakefield", folder / "w", as_at=dt.date(2026, 10, 31))
+    assert sum(file.rejected for file in report.files) == 0
+    return folder / "w"
+
+
+def test_plans_at_review_are_shares_of_the_reviews(followed: Path) -> None:
+    [row] = measure("plan_change", ADMIN, warehouse=followed).to_dict("records")
+    assert (row["numerator"], row["denominator"]) == (11, 16)
+    by_month = measure("plan_change", ADMIN, by="months_after", warehouse=followed)
+    assert cells(by_month, ["months_after"], "numerator") == {"3": 3, "6": 5, "12": 3}
+    assert cells(by_month, ["months_after"], "n") == {"3": 3, "6": 10, "12": 3}
+    six = {"months_after": "6"}
+    changes = measure("plan_change", ADMIN, by="change", where=six, warehouse=followed)
+    wanted = {"stepped down or closed": 0.5, "same": 0.4, "stepped up": 0.1}
+    assert cells(changes, ["change"]) == wanted
+    same = measure("plan_change", ADMIN, where={**six, "change": "same"}, warehouse=followed)
+    assert same["value"].tolist() == [0.4]
+
+
+def test_a_review_counts_on_the_day_it_was_due(followed: Path) -> None:
+    """Six months after 31 August is the last day of February, whenever the review was made."""
+
+    def reviewed(first: dt.date, last: dt.date) -> list[float]:
+        frame = measure("re_referred", ADMIN, period=(first, last), warehouse=followed)
+        return frame["n"].tolist()
+
+    due = dt.date(2026, 2, 28)
+    assert reviewed(due, due) == [10]
+    assert reviewed(dt.date(2026, 3, 1), dt.date(2026, 3, 31)) == [0]
+    quarters = measure("re_referred", ADMIN, by="quarter", warehouse=followed)
+    assert cells(quarters, ["quarter"], "n") == {
+        "2025 to 2026 Q3": 3,
+        "2025 to 2026 Q4": 10,
+        "2026 to 2027 Q2": 3,
+    }
+
+
+def test_referred_again_and_learning_fed_back(followed: Path) -> None:
+    [row] = measure("re_referred", ADMIN, warehouse=followed).to_dict("records")
+    assert (row["numerator"], row["denominator"]) == (2, 16)
+    [row] = measure("learning_fed_back", ADMIN, warehouse=followed).to_dict("records")
+    assert (row["numerator"], row["denominator"]) == (5, 9)
+    since = (dt.date(2025, 4, 1), dt.date(2026, 3, 31))
+    [row] = measure("learning_fed_back", ADMIN, period=since, warehouse=followed).to_dict("records")
+    assert (row["numerator"], row["denominator"]) == (4, 8)
+    by_place = measure("learning_fed_back", ADMIN, by="locality", warehouse=followed)
+    assert cells(by_place, ["locality"], "n") == {
+        "Castleford": 5,
+        "South East": 3,
+        "Not recorded": 1,
+    }
+    police = measure("learning_fed_back", ADMIN, by=("scope", "agency_group"), warehouse=followed)
+    assert cells(police, ["scope", "agency_group"], "n") == {
+        ("agency", "Police"): 3,
+        ("system", "Not recorded"): 6,
+    }
+
+
+def test_ratings_move_person_by_person(followed: Path) -> None:
+    def asked(key: str) -> dict[str, Any]:
+        frame = measure(key, EVALUATOR, by="rating", warehouse=followed)
+        [row] = frame.to_dict("records")
+        assert row["rating"] == "confidence"
+        return {str(name): value for name, value in row.items()}
+
+    shift, effect, chance = map(asked, ("rating_shift", "rating_shift_effect", "rating_shift_p"))
+    assert (shift["value"], shift["n"], shift["shown"]) == (2, 10, "+2 points")
+    assert (effect["value"], effect["shown"]) == (1, "+1.00")
+    assert (chance["value"], chance["shown"]) == (2 / 2**8, "p = 0.008")
+    lasting = asked("rating_lasting_shift")
+    assert (lasting["value"], lasting["n"]) == (3, 9)
+
+
+def test_the_lasting_shift_is_of_those_who_answered_at_follow_up(followed: Path) -> None:
+    [at_once] = measure("polarity_shift", EVALUATOR, warehouse=followed).to_dict("records")
+    [lasting] = measure("lasting_shift", EVALUATOR, warehouse=followed).to_dict("records")
+    assert (at_once["n"], lasting["n"]) == (10, 9)
+    assert lasting["value"] == pytest.approx(at_once["value"] * 5 / 9)
+
+
+def test_crossing_from_negative_to_positive_is_tested_against_chance(followed: Path) -> None:
+    [row] = measure("negative_to_positive_p", EVALUATOR, warehouse=followed).to_dict("records")
+    assert (row["numerator"], row["denominator"]) == (10, 10)
+    assert row["value"] == pytest.approx(2 / 2**10)
+    [shown] = measure("negative_to_positive_p", BOARD, warehouse=followed).to_dict("records")
+    assert shown["value"] == pytest.approx(2 / 2**10)  # 10 is 10 when rounded to 5
+
+
+def test_feelings_brought_and_taken_away(followed: Path) -> None:
+    by = ("before_family", "after_family")
+    frame = measure("before_after_families", EVALUATOR, by=by, warehouse=followed)
+    assert cells(frame, by) == {("stuck", "calm"): 10}
+
+
+def test_nothing_rests_on_few_people_however_many_their_rows(followed: Path) -> None:
+    """Nine reviews of three children, all stepped down: a share for those who see the rows."""
+    where = {"locality": "South East"}
+    [row] = measure("plan_change", ADMIN, where=where, warehouse=followed).to_dict("records")
+    assert (row["status"], row["n"], row["value"]) == ("ok", 9, 1)
+    [row] = measure("plan_change", BOARD, where=where, warehouse=followed).to_dict("records")
+    assert (row["status"], row["shown"]) == ("suppressed", "[c]")
+    assert all(math.isnan(row[name]) for name in NUMBERS)
+
+
+def test_a_test_tells_a_board_no_exact_count(demo_warehouse: Path) -> None:
+    where = {"agency_group": "Housing"}
+    exact, shown = (
+        measure("rating_shift_effect", viewer, by="rating", where=where, warehouse=demo_warehouse)
+        for viewer in (EVALUATOR, BOARD)
+    )
+    for true, told in zip(exact["value"], shown["value"], strict=True):
+        assert told == round(told, 3)
+        assert told == pytest.approx(true, abs=0.0005)
+    assert not (exact["value"] == shown["value"]).all()
 
 
 # What protected roles are shown.
@@ -416,5 +606,5 @@ def test_every_entry_of_the_registry_is_complete() -> None:
         assert entry.key == key
         words = (entry.title, entry.question, entry.numerator, entry.unit, entry.source)
         assert all(words), key
-        assert bool(entry.denominator) == (entry.kind == "share"), key
+        assert bool(entry.denominator) == entry.is_share, key
         assert entry.smallest_base == (0 if entry.kind == "count" else 8)

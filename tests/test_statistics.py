@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from itertools import product
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from insight.statistics import (
+    Phase,
+    assurance,
+    beyond_funnel,
     byar,
     difference_of_shares,
+    funnel_limits,
     mcnemar,
     mean_clustered,
+    phase_starts,
+    phases,
     quantile,
+    rank_biserial,
+    rank_sums,
+    rules_text,
+    signals,
+    wilcoxon,
     wilson,
     within_chance,
 )
@@ -114,3 +127,198 @@ def test_people_alike_within_a_session_widen_the_interval() -> None:
 def test_the_same_data_give_the_same_interval() -> None:
     sums = [0.1 * value for value in range(50)]
     assert mean_clustered(sums, [1] * 50) == mean_clustered(sums, [1] * 50)
+
+
+# The funnel.
+
+
+@pytest.mark.parametrize(
+    ("base", "low", "high"), [(10, 0.5, 1), (20, 0.6, 0.95), (40, 0.675, 0.925)]
+)
+def test_funnel_vectors(base: int, low: float, high: float) -> None:
+    assert funnel_limits(base, 0.8) == pytest.approx((low, high))
+
+
+def test_a_group_beyond_the_funnel_differs_by_more_than_chance() -> None:
+    assert [beyond_funnel(met, 20, 0.8) for met in (11, 12, 19, 20)] == [True, False, False, True]
+    assert not beyond_funnel(0, 0, 0.8)
+    assert all(math.isnan(end) for end in funnel_limits(0, 0.8))
+
+
+def test_funnel_limits_leave_no_more_than_a_fortieth_on_either_side() -> None:
+    for base in (8, 13, 31):
+        low, high = (round(base * end) for end in funnel_limits(base, 0.62))
+        chances = [math.comb(base, k) * 0.62**k * 0.38 ** (base - k) for k in range(base + 1)]
+        assert sum(chances[:low]) <= 0.025 < sum(chances[: low + 1])
+        assert sum(chances[high + 1 :]) <= 0.025 < sum(chances[high:])
+
+
+# Changes in the same people.
+
+BEFORE = (2, 1, 2, 3, 2, 1, 3, 2, 2, 1)
+AFTER = (4, 3, 4, 4, 3, 3, 3, 4, 2, 4)
+CHANGES = [after - before for before, after in zip(BEFORE, AFTER, strict=True)]
+
+
+def test_signed_ranks_vector() -> None:
+    assert rank_sums(CHANGES) == (36, 0)
+    assert rank_biserial(CHANGES) == 1
+    assert rank_biserial([-change for change in CHANGES]) == -1
+
+
+@pytest.mark.parametrize(("n", "p"), [(5, 0.0625), (6, 0.03125)])
+def test_wilcoxon_least_p(n: int, p: float) -> None:
+    assert wilcoxon(range(1, n + 1)) == p
+
+
+def test_wilcoxon_is_every_way_of_giving_signs_counted_one_by_one() -> None:
+    """With ties and with zeros, against all signs tried."""
+    for changes in ([1, 1, 2, -1, 3, 0, 2, -2], CHANGES, [4, -1, -1, 2, 0, 0, 5, 1, 1, -3, 2]):
+        rises, falls = rank_sums(changes)
+        sizes = [abs(change) for change in changes if change]
+        ranks = stats.rankdata(sizes)
+        sums = [
+            sum(rank for rank, up in zip(ranks, ups, strict=True) if up)
+            for ups in product((True, False), repeat=len(sizes))
+        ]
+        as_far = sum(min(each, sum(ranks) - each) <= min(rises, falls) for each in sums)
+        assert wilcoxon(changes) == pytest.approx(as_far / len(sums))
+
+
+@pytest.mark.parametrize("n", [8, 25, 50, 190])
+def test_wilcoxon_agrees_with_scipy_where_there_are_no_ties(n: int) -> None:
+    changes = np.random.default_rng(n).normal(0.3, 1, n).tolist()
+    assert wilcoxon(changes) == pytest.approx(stats.wilcoxon(changes, method="exact").pvalue)
+
+
+def test_wilcoxon_goes_over_smoothly_to_the_approximation() -> None:
+    draw = np.random.default_rng(3).integers(-4, 6, 240)
+    changes = [float(change) for change in draw if change]
+    assert len(changes) > 201
+    exact, approximate = wilcoxon(changes[:200]), wilcoxon(changes[:201])
+    assert approximate == pytest.approx(exact, rel=0.2)
+
+
+def test_nobody_changed() -> None:
+    assert wilcoxon([0, 0, 0]) == 1
+    assert rank_biserial([0, 0, 0]) == 0
+
+
+# XmR charts.
+
+SERIES = (12, 14, 11, 15, 13, 18, 12, 10, 14, 13, 16, 12, 25)
+FLAT = Phase(0, 0, centre=10, moving_range=3, lower=2.02, upper=17.98)  # 2 sigma: 4.68 and 15.32
+
+
+def found(values: list[float], rule: str, *, on_one_side: int = 7) -> list[tuple[int, ...]]:
+    """Where a rule finds a signal, against the limits of FLAT."""
+    phase = Phase(0, len(values), FLAT.centre, FLAT.moving_range, FLAT.lower, FLAT.upper)
+    all_signals = signals(values, phase, 6 if on_one_side == 6 else 7)
+    return [signal.points for signal in all_signals if signal.rule == rule]
+
+
+def test_limits_vector() -> None:
+    [phase] = phases(SERIES)
+    wanted = (14.2308, 4.0833, 3.3691, 25.0924)
+    got = (phase.centre, phase.moving_range, phase.lower, phase.upper)
+    assert got == pytest.approx(wanted, abs=0.00005)
+    assert signals(SERIES, phase) == ()
+
+
+def test_limits_vector_of_the_first_twelve_alone() -> None:
+    [phase] = phases(SERIES, baseline=12)
+    wanted = (13.3333, 3.2727, 4.6279, 22.0388)
+    got = (phase.centre, phase.moving_range, phase.lower, phase.upper)
+    assert got == pytest.approx(wanted, abs=0.00005)
+    assert [(signal.rule, signal.points) for signal in signals(SERIES, phase)] == [
+        ("outside", (12,))
+    ]
+
+
+def test_under_twelve_points_there_is_a_median_and_no_limits() -> None:
+    [few], [enough] = phases(SERIES[:11]), phases(SERIES[:12])
+    assert (few.has_limits, few.centre) == (False, 13)
+    assert enough.has_limits
+    [shift] = signals([1, 1, 1, 1, 1, 9, 9, 9, 9, 9, 99], Phase(0, 11, centre=0.5))
+    assert shift.rule == "one side"
+
+
+@pytest.mark.parametrize(
+    ("length", "on_one_side", "signalled"),
+    [(6, 7, False), (7, 7, True), (6, 6, True), (5, 6, False)],
+)
+def test_points_in_a_row_on_one_side(length: int, on_one_side: int, *, signalled: bool) -> None:
+    values = [9.0, *[11.0, 12.0] * 3][: length + 1]
+    values += [11.0] * (length + 1 - len(values)) + [9.0]
+    wanted = [tuple(range(1, length + 1))] if signalled else []
+    assert found(values, "one side", on_one_side=on_one_side) == wanted
+
+
+def test_a_point_on_the_mean_ends_a_run_and_one_on_a_median_does_not() -> None:
+    values = [11.0, 12, 11, 10, 12, 11, 12, 11]
+    assert found(values, "one side") == []
+    [shift] = signals(values, Phase(0, 8, centre=10))
+    assert shift.points == (0, 1, 2, 4, 5, 6, 7)
+
+
+def test_seven_points_rising_or_falling_make_a_trend_and_six_do_not() -> None:
+    assert found([7, 8, 9, 10, 11, 12, 13, 9], "trend") == [tuple(range(7))]
+    assert found([13, 12, 11, 10, 9, 8, 7], "trend") == [tuple(range(7))]
+    assert found([8, 9, 10, 11, 12, 13, 9], "trend") == []
+
+
+def test_a_tie_neither_adds_to_a_trend_nor_breaks_it() -> None:
+    assert found([7, 8, 8, 9, 10, 11, 12, 13], "trend") == [(0, 1, 3, 4, 5, 6, 7)]
+    assert found([8, 8, 9, 10, 11, 12, 13], "trend") == []
+
+
+def test_two_of_three_beyond_two_sigma_all_on_one_side() -> None:
+    assert found([10.5, 16, 11, 16, 9], "two of three") == [(1, 3)]
+    assert found([10.5, 16, 9, 16, 9], "two of three") == []  # the third is on the other side
+    assert found([10.5, 16, 11, 15, 9], "two of three") == []  # inside 2 sigma
+    assert found([10, 4, 9, 4], "two of three") == [(1, 3)]
+
+
+def test_a_point_on_a_limit_is_not_outside() -> None:
+    assert found([2.02, 17.98, 17.99, 2.01], "outside") == [(2,), (3,)]
+
+
+def test_limits_start_anew_at_a_named_event_only() -> None:
+    first = dt.date(2024, 11, 1)
+    days = [first + dt.timedelta(weeks=week) for week in range(26)]
+    starts = phase_starts(days, [dt.date(2025, 1, 31), dt.date(2020, 1, 1), dt.date(2030, 1, 1)])
+    assert starts == (13,)
+    values = [27, 25] * 6 + [27] + [19, 17] * 6 + [18]
+    before, after = phases(values, starts)
+    assert (before.start, before.end, after.start, after.end) == (0, 13, 13, 26)
+    assert (before.centre, after.centre) == pytest.approx((339 / 13, 234 / 13))
+    assert after.moving_range == pytest.approx(23 / 12)  # no step across the event
+    assert signals(values, before) == signals(values, after) == ()
+    [whole] = phases(values)
+    assert "one side" in {signal.rule for signal in signals(values, whole)}
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "verdict"),
+    [
+        (2, 15, "consistently meets"),
+        (2, 15.1, "hit and miss"),
+        (15, 20, "hit and miss"),
+        (15.1, 20, "consistently misses"),
+        (math.nan, math.nan, "too few to say"),
+    ],
+)
+def test_assurance_against_fifteen_days(lower: float, upper: float, verdict: str) -> None:
+    phase = Phase(0, 12, centre=10, moving_range=2, lower=lower, upper=upper)
+    assert assurance(phase, 15) == verdict
+
+
+def test_assurance_where_more_is_better() -> None:
+    phase = Phase(0, 12, centre=0.8, moving_range=0.03, lower=0.72, upper=0.88)
+    wanted = ["consistently meets", "hit and miss", "consistently misses"]
+    assert [assurance(phase, each, "up") for each in (0.7, 0.8, 0.9)] == wanted
+
+
+def test_the_rules_are_said_as_they_were_chosen() -> None:
+    assert "7 points in a row on one side" in rules_text()
+    assert "6 points in a row on one side" in rules_text(6)

@@ -21,7 +21,9 @@ RATINGS = (
 )
 _ALL = (*CASE, *PERSON, *TIME)
 _RESPONDENT = ("partnership", "session_id", "respondent")
+_ASKED_TWICE = ", ".join(rating for rating in RATINGS if rating != "reflective")
 _RATED = f"(UNPIVOT mart_feedback ON {', '.join(RATINGS)} INTO NAME rating VALUE score)"
+_CHANGED = f"(UNPIVOT mart_change ON {_ASKED_TWICE} INTO NAME rating VALUE change)"
 _PAIRS = "pairs: the same respondent and session, before and after"
 
 _measure = partial(
@@ -33,6 +35,17 @@ _measure = partial(
 )
 _mean = partial(
     _measure, kind="mean", unit="polarity", better="up", denominator="", rows_of="mart_pair"
+)
+_change = partial(
+    _measure,
+    unit="points",
+    better="up",
+    denominator="",
+    dimensions=(*_ALL, "rating"),
+    rows_of=_CHANGED,
+    base="later = 'after'",
+    value="change",
+    people_of=_RESPONDENT,
 )
 _share = partial(_measure, kind="share", unit="% of pairs", denominator=_PAIRS, rows_of="mart_pair")
 
@@ -107,6 +120,20 @@ BETTER_OFF = (
         counted="before > 0 AND after < 0",
     ),
     _measure(
+        key="negative_to_positive_p",
+        title="From negative to positive, chance alone",
+        question="Could chance alone make as many cross from negative to positive?",
+        numerator="p of McNemar's exact test: pairs from negative to positive against pairs from "
+        "positive to negative",
+        denominator="pairs that crossed either way",
+        unit="probability",
+        better="neither",
+        kind="mcnemar",
+        rows_of="mart_pair",
+        base="before * after < 0",
+        counted="before < 0",
+    ),
+    _measure(
         key="word_share",
         title="Words used",
         question="Which words do people use before, and after?",
@@ -145,7 +172,65 @@ BETTER_OFF = (
         kind="median",
         dimensions=(*_ALL, "wave", "rating"),
         rows_of=_RATED,
-        day="session_date",
         value="score",
+        people_of=_RESPONDENT,
+    ),
+    _change(
+        key="rating_shift",
+        title="Shift in ratings",
+        question="How far did ratings move, person by person?",
+        numerator="median of after minus before, -10 to 10, over people who gave the rating at "
+        "both times",
+        kind="median",
+        signed=True,
+    ),
+    _change(
+        key="rating_shift_effect",
+        title="Shift in ratings, size of effect",
+        question="How one-sided are the changes in ratings?",
+        numerator="matched-pairs rank-biserial correlation, -1 (all fell) to 1 (all rose)",
+        unit="rank-biserial",
+        kind="effect",
+    ),
+    _change(
+        key="rating_shift_p",
+        title="Shift in ratings, chance alone",
+        question="Could chance alone make ratings move as much?",
+        numerator="p of Wilcoxon's signed-rank test, exact up to 200 changes",
+        unit="probability",
+        better="neither",
+        kind="wilcoxon",
+    ),
+    _mean(
+        key="lasting_shift",
+        title="Lasting shift in feeling",
+        question="Did the change in feeling last?",
+        numerator="mean of follow-up minus before, -2 to 2, over the same respondents with a "
+        "recognised word at both times; interval clustered by session",
+        rows_of="mart_change",
+        base="later = 'follow-up' AND shift IS NOT NULL",
+        value="shift",
+    ),
+    _change(
+        key="rating_lasting_shift",
+        title="Lasting shift in ratings",
+        question="Did the change in ratings last?",
+        numerator="median of follow-up minus before, over people who gave the rating at both times",
+        base="later = 'follow-up'",
+        kind="median",
+        signed=True,
+    ),
+    _measure(
+        key="before_after_families",
+        title="Feelings brought and taken away",
+        question="With which feelings do people come, and with which do the same people leave?",
+        numerator="respondents giving words at both times, by the families of their words; one may "
+        "stand in several",
+        denominator="",
+        unit="respondents",
+        better="neither",
+        kind="count",
+        dimensions=(*_ALL, "before_family", "after_family"),
+        rows_of="mart_family_pair",
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 from config.partnerships import partnership
@@ -12,12 +14,26 @@ if TYPE_CHECKING:
     from insight.measures.question import Question
 
 _MONTHS, _IN_QUARTER = 12, 3
+_YEAR = re.compile(r"(\d{4})(?: to \d{4})?")
 
 
 def reporting_year(year: int, month: int, start: int) -> str:
     """Return a month's reporting year: "2025 to 2026", or "2025" when years start in January."""
     first = year - (month < start)
     return str(first) if start == 1 else f"{first} to {first + 1}"
+
+
+def year_dates(label: str, start: int) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of a reporting year, or raise ValueError when there is none.
+
+    `label` is as `reporting_year` writes it, `start` the month in which years start.
+    """
+    year = _YEAR.fullmatch(label)
+    if not year or reporting_year(int(year[1]), start, start) != label:
+        msg = f"There is no reporting year '{label}'."
+        raise ValueError(msg)
+    first = dt.date(int(year[1]), start, 1)
+    return first, first.replace(year=first.year + 1) - dt.timedelta(days=1)
 
 
 def quarter(year: int, month: int, start: int) -> str:

@@ -6,28 +6,36 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from insight import warehouse
-from insight.measures.definition import QUANTILES
+from insight import statistics, warehouse
+from insight.measures.definition import CHANGE_TESTS, QUANTILES
 from insight.measures.sql import statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from insight.disclosure import Key
     from insight.measures.definition import Measure
     from insight.measures.question import Question, Where
 
 _NO_CLUSTERS: tuple[list[float], list[int]] = ([], [])
+_OF_CHANGES: Mapping[str, Callable[[Sequence[float]], float]] = {
+    "wilcoxon": statistics.wilcoxon,
+    "effect": statistics.rank_biserial,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What was counted: n is what the figure rests on, `clusters` sums and counts a session."""
+    """What was counted: n is what the figure rests on, `clusters` sums and counts a session.
+
+    `people` is how many people that is, where one may stand in several rows.
+    """
 
     n: int
     numerator: int = 0
     value: float = nan
     clusters: tuple[list[float], list[int]] = _NO_CLUSTERS
+    people: int | None = None
 
 
 EMPTY = Cell(0)
@@ -70,8 +78,13 @@ def _parameters(question: Question, filters: Where) -> dict[str, object]:
 
 def _cell(spec: Measure, figures: tuple[Any, ...]) -> Cell:
     """Return a cell from a row's figures, in the order `sql` gives for the measure's kind."""
-    if spec.kind == "share":
-        return Cell(numerator=figures[0], n=figures[1])
+    people = figures[2] if spec.people_of else None
+    if spec.is_share:
+        return Cell(numerator=figures[0], n=figures[1], people=people)
+    if spec.kind in CHANGE_TESTS:
+        value = _OF_CHANGES[spec.kind](figures[1] or ())
+        return Cell(n=figures[0], value=value, people=people)
     if spec.kind in QUANTILES:
-        return Cell(n=figures[0], value=nan if figures[1] is None else float(figures[1]))
+        value = nan if figures[1] is None else float(figures[1])
+        return Cell(n=figures[0], value=value, people=people)
     return Cell(n=int(figures[0]), numerator=int(figures[0]))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Kind = Literal["count", "share", "median", "p90", "mean"]
+Kind = Literal["count", "share", "median", "p90", "mean", "mcnemar", "wilcoxon", "effect"]
 QUANTILES = {"median": 0.5, "p90": 0.9}
+CHANGE_TESTS = ("wilcoxon", "effect")  # worked out from each person's change
+CHANCES = ("mcnemar", "wilcoxon")  # the value is a p
 SMALLEST_BASE = 8  # no percentage, mean or median of fewer
 
 CASE = ("partnership", "locality", "plan_type", "reason", "send", "sibling_band", "age_band")
@@ -33,6 +35,11 @@ class Column:
 COLUMNS: Mapping[str, Column] = {
     name: Column(name) for name in (*CASE, *PERSON, "wave", "word", "family", "rating", "theme")
 } | {
+    "months_after": Column("months_after"),
+    "change": Column("change"),
+    "scope": Column("scope"),
+    "before_family": Column("before_families", many=True),
+    "after_family": Column("after_families", many=True),
     "reason": Column("reasons", many=True),
     "theme_kind": Column("kind"),
     "month": Column("strftime(day, '%Y-%m')"),
@@ -52,9 +59,12 @@ class Measure:
     not the unit. `largest_per` adds up the largest number (second) of each unit (first).
 
     `whole` names the dimensions that the denominator ignores: shares along them are shares of the
-    whole. Along `overlapping` ones, and those read from a list, one unit may stand in several
-    cells. `nested` maps a dimension to the one that each of its values belongs to (a theme is a
-    reason or a benefit). `closed_to` names the roles that may not ask.
+    whole, and `headline` is what is counted while none of them is asked about. Along `overlapping`
+    ones, and those read from a list, one unit may stand in several cells. `nested` maps a dimension
+    to the one that each of its values belongs to (a theme is a reason or a benefit). `people_of`
+    holds the columns that tell people apart, where one may stand in several rows: under protection
+    nothing rests on too few of them. `closed_to` names the roles that may not ask; `signed` is a
+    change, shown with its sign.
     """
 
     key: str
@@ -77,6 +87,9 @@ class Measure:
     unit_of: tuple[str, ...] = ()
     largest_per: tuple[str, str] | None = None
     whole: tuple[str, ...] = ()
+    headline: str = ""
+    people_of: tuple[str, ...] = ()
+    signed: bool = False
     overlapping: tuple[str, ...] = ()
     nested: Mapping[str, str] = field(default_factory=dict, compare=False)
     closed_to: tuple[str, ...] = ()
@@ -86,6 +99,11 @@ class Measure:
     def smallest_base(self) -> int:
         """The fewest people, pairs or sessions a figure may rest on; a count has none."""
         return 0 if self.kind == "count" else SMALLEST_BASE
+
+    @property
+    def is_share(self) -> bool:
+        """True when it is counted as some of a base: all that a share gives away is protected."""
+        return self.kind in {"share", "mcnemar"}
 
     @property
     def needs_standard(self) -> bool:

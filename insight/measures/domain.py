@@ -43,6 +43,9 @@ _LISTED: Mapping[str, tuple[str, ...]] = {
     "rating": RATINGS,
     "role_group": ("practitioner", "supervisor", "manager", "partner lead"),
     "theme_kind": ("reason", "benefit"),
+    "months_after": ("3", "6", "12"),
+    "change": ("stepped down or closed", "same", "stepped up"),
+    "scope": ("locality", "agency", "system"),
 }
 _TIME_SHAPES = {
     "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])"),

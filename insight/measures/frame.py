@@ -10,7 +10,7 @@ import pandas as pd
 
 from insight import disclosure, statistics
 from insight.disclosure import NOT_APPLICABLE, OK, SUPPRESSED
-from insight.measures.definition import QUANTILES
+from insight.measures.definition import CHANCES, CHANGE_TESTS, QUANTILES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,8 @@ EVERYTHING = "All"
 Row = tuple[object, ...]
 _BLANK = (nan,) * len(NUMBERS)
 _MINUS = "\N{MINUS SIGN}"
+_SMALLEST_P = 0.001
+_PLACES_SHOWN = 3  # of a test under protection, so that it tells no exact count
 
 
 def to_frame(dimensions: Sequence[str], rows: Sequence[Row]) -> pd.DataFrame:
@@ -66,8 +68,13 @@ def _numbers(spec: Measure, preset: Preset, cell: Cell) -> tuple[float, ...]:
     if spec.kind == "share":
         numerator = preset.rounded(cell.numerator)
         return (numerator / n, n, numerator, n, *statistics.wilson(numerator, n))
-    if spec.kind in QUANTILES:
-        return (cell.value, n, nan, nan, nan, nan)
+    if spec.kind == "mcnemar":
+        one_way = preset.rounded(cell.numerator)
+        return (statistics.mcnemar(one_way, n - one_way), n, one_way, n, nan, nan)
+    if spec.kind in QUANTILES or spec.kind in CHANGE_TESTS:
+        coarse = preset.protects and spec.kind in CHANGE_TESTS
+        value = round(cell.value, _PLACES_SHOWN) if coarse else cell.value
+        return (value, n, nan, nan, nan, nan)
     if spec.kind == "mean":
         mean, interval = statistics.mean_clustered(*cell.clusters)
         return (mean, n, nan, nan, *interval)
@@ -76,7 +83,7 @@ def _numbers(spec: Measure, preset: Preset, cell: Cell) -> tuple[float, ...]:
 
 def _counts_only(spec: Measure, cell: Cell) -> tuple[float, ...]:
     """Return the counts of a cell too small for a rate, for those who may see single records."""
-    if spec.kind == "share":
+    if spec.is_share:
         return (nan, cell.n, cell.numerator, cell.n, nan, nan)
     return (nan, cell.n, nan, nan, nan, nan)
 
@@ -86,10 +93,13 @@ def _shown(spec: Measure, preset: Preset, cell: Cell, value: float) -> str:
         return preset.text(cell.n)
     if spec.kind == "share":
         return f"{floor(100 * value + 0.5)}%"
-    if spec.kind == "mean":
+    if spec.kind in {"mean", "effect"}:
         return signed(value)
-    unit = spec.unit.removesuffix("s") if value == 1 else spec.unit
-    return f"{value:.1f}".removesuffix(".0") + f" {unit}"
+    if spec.kind in CHANCES:
+        return f"p < {_SMALLEST_P}" if value < _SMALLEST_P else f"p = {value:.3f}"
+    unit = spec.unit.removesuffix("s") if abs(value) == 1 else spec.unit
+    sign = ("+" if value > 0 else _MINUS if value < 0 else "") if spec.signed else ""
+    return sign + f"{abs(value):.1f}".removesuffix(".0") + f" {unit}"
 
 
 def signed(value: float) -> str:

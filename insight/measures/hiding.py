@@ -41,7 +41,7 @@ class Hiding:
         self._nested = _nested(question, dimensions)
         across, along = _axes(question, dimensions, filters, table)
         self._layers = [_layer(question, table, across, _base, is_base=True)]
-        if question.spec.kind == "share":
+        if question.spec.is_share:
             self._layers += [_layer(question, table, across, each) for each in (_inside, _outside)]
             self._layers.append(_layer(question, table, along, _inside))
 

@@ -12,7 +12,8 @@ _SESSION_HELD = "sessions held"
 # One row an agency that attended: the mart has one row a person.
 _ATTENDING_AGENCIES = """(
     SELECT sessions.*, attendance.agency, attendance.agency_group,
-        coalesce(bool_or(attendance.record_filed), false) AS filed
+        coalesce(bool_or(attendance.record_filed), false) AS filed,
+        coalesce(bool_or(attendance.delegated_authority), false) AS delegated
     FROM attendance JOIN mart_session AS sessions USING (partnership, session_id)
     WHERE attendance.attended = 'yes' AND sessions.held
     GROUP BY ALL
@@ -43,7 +44,13 @@ _sessions = partial(
     unit="% of sessions",
     columns=ATTENDING,
 )
-_people = partial(_share, rows_of="mart_attendance", day="session_date", unit="% of people")
+_people = partial(_share, rows_of="mart_attendance", day="session_date")
+_agencies = partial(
+    _people,
+    rows_of=_ATTENDING_AGENCIES,
+    denominator="attending agencies: each agency once a session",
+    unit="% of attending agencies",
+)
 
 TURNAROUND = (
     _share(
@@ -172,24 +179,18 @@ PARTICIPATION = (
         numerator="sessions whose record was circulated",
         counted="circulated",
     ),
-    _people(
+    _agencies(
         key="record_filed",
         title="Record filed",
         question="Does each agency put the record on the child's file?",
         numerator="attending agencies recorded as having filed the record",
-        denominator="attending agencies",
-        unit="% of attending agencies",
-        rows_of=_ATTENDING_AGENCIES,
         counted="filed",
     ),
-    _people(
+    _agencies(
         key="delegated_authority",
         title="Delegated authority",
         question="Do those attending come with their agency's authority?",
-        numerator="people attending recorded as having delegated authority",
-        denominator="people attending",
-        unit="% of people attending",
-        base="attended",
+        numerator="attending agencies with someone recorded as having delegated authority",
         counted="delegated",
     ),
     _people(

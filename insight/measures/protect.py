@@ -46,12 +46,15 @@ def status_of(spec: Measure, cell: Cell, preset: Preset, *, hidden: bool = False
     """Return the status of one cell; suppressed outranks too few (measures, "Settled edges")."""
     if hidden or any(preset.small(abs(count)) for count in _people(spec, cell)):
         return SUPPRESSED
-    return TOO_FEW if cell.n < spec.smallest_base else OK
+    people = cell.n if cell.people is None or not preset.protects else cell.people
+    if preset.small(people):
+        return SUPPRESSED
+    return TOO_FEW if min(cell.n, people) < spec.smallest_base else OK
 
 
 def _people(spec: Measure, cell: Cell) -> tuple[int, ...]:
     """Return the counts a figure would give away: of a share also what is not in the numerator."""
-    if spec.kind == "share":
+    if spec.is_share:
         return cell.n, cell.numerator, cell.n - cell.numerator
     return (cell.n,)
 

@@ -2,7 +2,8 @@
 
 Names come from the registry alone; every value is a bound parameter. Dimensions come back as the
 first columns, in the order asked; then the figures of the measure's kind:
-count: n. share: numerator, n. median, p90: n, value. mean: one row a session, its sum and count.
+count: n. share, mcnemar: numerator, n. median, p90: n, value. wilcoxon, effect: n, the changes.
+mean: one row a session, its sum and count. Where people may stand in several rows, their number.
 """
 # S608 (SQL built from text) is answered by the first sentence above; values are never pasted in.
 # ruff: noqa: S608
@@ -12,7 +13,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from insight.measures.definition import QUANTILES
+from insight.measures.definition import CHANGE_TESTS, QUANTILES
 from insight.measures.registry import MEASURES
 
 if TYPE_CHECKING:
@@ -136,10 +137,19 @@ def _once(spec: Measure, source: str, names: Sequence[str]) -> str:
 
 def _figures(spec: Measure) -> tuple[str, ...]:
     if spec.kind in QUANTILES:
-        return "count(*)", f"quantile_cont({spec.value}, {QUANTILES[spec.kind]})"
-    if spec.kind == "share":
-        return _count(spec.counted), _count(spec.of)
+        return "count(*)", f"quantile_cont({spec.value}, {QUANTILES[spec.kind]})", *_people(spec)
+    if spec.kind in CHANGE_TESTS:
+        return "count(*)", f"list({spec.value})", *_people(spec)
+    if spec.is_share:
+        return _count(spec.counted), _count(spec.of), *_people(spec)
     return (_count("true"),)
+
+
+def _people(spec: Measure) -> tuple[str, ...]:
+    """Return the figure that says how many people the others rest on, where rows are not people."""
+    if not spec.people_of:
+        return ()
+    return (f"count(DISTINCT ({', '.join(spec.people_of)})) AS people",)
 
 
 def _count(condition: str) -> str:
@@ -159,12 +169,14 @@ def _share_of_whole(
     conditions = [_matches(spec.column(name), name) for name in chosen]
     conditions += [_COMMON_WORDS] if common_only else []
     inside, in_all = _spread(spec, places, conditions), _spread(spec, across)
-    counted = _select((f"{_count(spec.counted)} AS numerator",), _once(spec, inside, names), names)
+    met = spec.counted if along or chosen else spec.headline or spec.counted
+    counted = _select((f"{_count(met)} AS numerator",), _once(spec, inside, names), names)
     others = list(across.values())
-    whole = _select((f"{_count(spec.of)} AS n",), _once(spec, in_all, others), others)
+    base = (f"{_count(spec.of)} AS n", *_people(spec))
+    whole = _select(base, _once(spec, in_all, others), others)
     values = _every_value(spec, along, conditions, chosen) if along else "SELECT 1"
     join = f"LEFT JOIN ({counted}) USING ({', '.join(names)})" if names else f", ({counted})"
-    figures = (*names, "coalesce(numerator, 0)", "n")
+    figures = (*names, "coalesce(numerator, 0)", "n", *(["people"] if spec.people_of else []))
     return f"SELECT {', '.join(figures)} FROM ({whole}) CROSS JOIN ({values}) {join}"
 
 

@@ -1,0 +1,51 @@
+"""The statistics of the measures, as small pure functions (docs: measures, "Vectors").
+
+Counts go in as whole numbers, shares come out between 0 and 1, intervals are 95%.
+"""
+
+from insight.statistics.clusters import mean_clustered
+from insight.statistics.intervals import (
+    Interval,
+    beyond_funnel,
+    byar,
+    difference_of_shares,
+    funnel_limits,
+    quantile,
+    wilson,
+    within_chance,
+)
+from insight.statistics.paired import mcnemar, rank_biserial, rank_sums, wilcoxon
+from insight.statistics.process import (
+    Assurance,
+    Phase,
+    Signal,
+    assurance,
+    phase_starts,
+    phases,
+    rules_text,
+    signals,
+)
+
+__all__ = [
+    "Assurance",
+    "Interval",
+    "Phase",
+    "Signal",
+    "assurance",
+    "beyond_funnel",
+    "byar",
+    "difference_of_shares",
+    "funnel_limits",
+    "mcnemar",
+    "mean_clustered",
+    "phase_starts",
+    "phases",
+    "quantile",
+    "rank_biserial",
+    "rank_sums",
+    "rules_text",
+    "signals",
+    "wilcoxon",
+    "wilson",
+    "within_chance",
+]

@@ -1,0 +1,90 @@
+"""Intervals of shares and counts, and what chance alone would make of them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import stats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_Z = float(stats.norm.ppf(0.975))
+_TAIL = 0.025
+
+Interval = tuple[float, float]
+NO_INTERVAL: Interval = (math.nan, math.nan)
+
+
+def wilson(numerator: int, denominator: int) -> Interval:
+    """Return the Wilson score interval of a share; none when the denominator is 0."""
+    if denominator <= 0 or not 0 <= numerator <= denominator:
+        return NO_INTERVAL
+    share, z2 = numerator / denominator, _Z * _Z
+    centre = share + z2 / (2 * denominator)
+    spread = _Z * math.sqrt(share * (1 - share) / denominator + z2 / (4 * denominator**2))
+    scale = 1 + z2 / denominator
+    # Exact at the ends, where rounding in the formula would leave a trace of 1e-19.
+    lower = 0.0 if numerator == 0 else (centre - spread) / scale
+    upper = 1.0 if numerator == denominator else (centre + spread) / scale
+    return lower, upper
+
+
+def byar(count: int) -> Interval:
+    """Return Byar's approximate interval of a Poisson count."""
+    upper_count = count + 1
+    lower = count * (1 - 1 / (9 * count) - _Z / (3 * math.sqrt(count))) ** 3 if count else 0.0
+    upper = upper_count * (1 - 1 / (9 * upper_count) + _Z / (3 * math.sqrt(upper_count))) ** 3
+    return lower, upper
+
+
+def difference_of_shares(first: tuple[int, int], second: tuple[int, int]) -> Interval:
+    """Return Newcombe's interval of (second share - first share), each (numerator, denominator).
+
+    Source: Newcombe 1998, method 10 (score intervals, independent proportions).
+    """
+    if min(first[1], second[1]) <= 0:
+        return NO_INTERVAL
+    share_1, share_2 = first[0] / first[1], second[0] / second[1]
+    (low_1, high_1), (low_2, high_2) = wilson(*first), wilson(*second)
+    change = share_2 - share_1
+    below = math.hypot(share_2 - low_2, high_1 - share_1)
+    above = math.hypot(high_2 - share_2, share_1 - low_1)
+    return change - below, change + above
+
+
+def within_chance(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Return True when two shares differ by no more than chance alone would make them.
+
+    Each is (numerator, denominator), as shown: give the protected counts, not the true ones.
+    """
+    low, high = difference_of_shares(first, second)
+    return not (low > 0 or high < 0)
+
+
+def funnel_limits(base: int, overall: float) -> Interval:
+    """Return the shares between which 95% of groups of this base would fall by chance alone.
+
+    `overall` is the share of the whole area, 0 to 1. The limits are the 2.5% and 97.5% points of
+    the exact binomial distribution; none when the base is 0.
+    """
+    if base <= 0:
+        return NO_INTERVAL
+    low, high = (float(stats.binom.ppf(tail, base, overall)) for tail in (_TAIL, 1 - _TAIL))
+    return low / base, high / base
+
+
+def beyond_funnel(numerator: int, base: int, overall: float) -> bool:
+    """Return True when a group's share differs from the whole area's by more than chance.
+
+    Give the protected counts, not the true ones.
+    """
+    low, high = funnel_limits(base, overall)
+    return base > 0 and not low <= numerator / base <= high
+
+
+def quantile(values: Sequence[float], share: float = 0.5) -> float:
+    """Return a quantile, interpolated between neighbours (0.5 the median, 0.9 the 90th centile)."""
+    return float(np.quantile(np.asarray(values, dtype=float), share)) if len(values) else math.nan
