@@ -47,8 +47,7 @@ def _score_words(build: Build) -> None:
     scored = []
     for given in {given for _, _, given in places}:
         felt = feeling(given)
-        stock = felt.stock if felt.polarity is not None else None
-        scored.append((given, felt.word, felt.family, felt.polarity, felt.state, stock))
+        scored.append((given, felt.word, felt.family, felt.polarity, felt.state, felt.stock))
     names = ("given", "word", "family", "polarity", "state", "stock_polarity")
     kinds = ("VARCHAR", "VARCHAR", "VARCHAR", "DOUBLE", "VARCHAR", "DOUBLE")
     _table(build, "scored_word", names, kinds, scored)

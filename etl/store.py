@@ -52,6 +52,9 @@ LEDGER["query"] = LEDGER["reject"]
 _PLACE = "load_id INTEGER, partnership VARCHAR, file VARCHAR, table_name VARCHAR, row_no INTEGER"
 LEDGER["name_review"] = f"{_PLACE}, column_name VARCHAR"
 LEDGER["quarantine"] = f"{_PLACE}, cells VARCHAR"
+LEDGER["local_word"] = (
+    "partnership VARCHAR, word VARCHAR, state VARCHAR, polarity DOUBLE, family VARCHAR"
+)
 _FIRST_DAY = dt.date(2010, 1, 1)
 _YEARS_AHEAD = 2
 _MEMORY = "200MB"
@@ -99,11 +102,14 @@ class Build:
 
 
 @contextmanager
-def building(directory: Path, *, write: bool, demonstration: bool = False) -> Iterator[Build]:
+def building(
+    directory: Path, *, write: bool, demonstration: bool | None = False
+) -> Iterator[Build]:
     """Give a build that starts with the rows of the last snapshot.
 
     Invented and real rows never stand in one snapshot: a `demonstration` starts afresh and is
-    refused where real data are, and the first real load leaves the invented rows out. With
+    refused where real data are, and the first real load leaves the invented rows out. When it is
+    None no rows are going to arrive, and all that are there stay. With
     `write`, a lock keeps a second load out and the build is a file beside the snapshots; without
     it everything stays in memory. Raises LoadRunning, PublishFailed and SnapshotError.
     """
@@ -193,7 +199,7 @@ def _stored_tables() -> dict[str, str]:
     return tables | LEDGER
 
 
-def _bring_over(build: Build, *, demonstration: bool) -> None:
+def _bring_over(build: Build, *, demonstration: bool | None) -> None:
     """Copy the stored rows of the current snapshot, when there is one."""
     if not (build.directory / CURRENT).exists():
         return
@@ -201,15 +207,22 @@ def _bring_over(build: Build, *, demonstration: bool) -> None:
     open_snapshot(last).close()
     key = quoted(warehouse_key())
     build.run(f"ATTACH {quoted(last)} AS last (READ_ONLY, ENCRYPTION_KEY {key})")
+    there = build.run("SELECT table_name FROM duckdb_tables() WHERE database_name = 'last'")
+    tables = {name for (name,) in there.fetchall()} & set(_stored_tables())
+    for table in _kept(build, tables, demonstration=demonstration):
+        build.run(f"INSERT INTO target.{table} BY NAME SELECT * FROM last.{table}")
+    build.run("DETACH last")
+
+
+def _kept(build: Build, tables: set[str], *, demonstration: bool | None) -> set[str]:
+    """Return the tables of the last snapshot whose rows the next one starts with."""
+    if demonstration is None:
+        return tables
     if _kinds_of_data(build) & {not demonstration}:
         if demonstration:
             raise EtlError(_REAL_DATA)
-        kept: tuple[str, ...] = ("published",)
-    else:
-        kept = () if demonstration else tuple(_stored_tables())
-    for table in kept:
-        build.run(f"INSERT INTO target.{table} BY NAME SELECT * FROM last.{table}")
-    build.run("DETACH last")
+        return {"published"}
+    return set() if demonstration else tables
 
 
 def _kinds_of_data(build: Build) -> set[bool]:
