@@ -58,13 +58,11 @@ def count_cells(question: Question, dimensions: tuple[str, ...], filters: Where)
 
 
 def _clustered(found: Iterable[tuple[Any, ...]], width: int) -> dict[Key, Cell]:
-    """Return the cells of a mean, from one row a session."""
-    sessions: dict[Key, tuple[list[float], list[int]]] = {} if width else {(): ([], [])}
-    for row in found:
-        sums, counts = sessions.setdefault(row[:width], ([], []))
-        sums.append(row[width])
-        counts.append(row[width + 1])
-    return {key: Cell(n=sum(of[1]), clusters=of) for key, of in sessions.items()}
+    """Return the cells of a mean, from each one's sums and counts of its sessions."""
+    cells = {} if width else {(): Cell(0)}
+    for *key, sums, counts in found:
+        cells[tuple(key)] = Cell(n=int(sum(counts or ())), clusters=(sums or [], counts or []))
+    return cells
 
 
 def _parameters(question: Question, filters: Where) -> dict[str, object]:

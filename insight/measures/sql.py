@@ -3,7 +3,8 @@
 Names come from the registry alone; every value is a bound parameter. Dimensions come back as the
 first columns, in the order asked; then the figures of the measure's kind:
 count: n. share, mcnemar: numerator, n. median, p90: n, value. wilcoxon, effect: n, the changes.
-mean: one row a session, its sum and count. Where people may stand in several rows, their number.
+mean: a list of the sessions' sums and one of their counts. Where people may stand in several
+rows, their number follows.
 """
 # S608 (SQL built from text) is answered by the first sentence above; values are never pasted in.
 # ruff: noqa: S608
@@ -13,7 +14,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from insight.measures.definition import CHANGE_TESTS, QUANTILES
+from insight.measures.definition import CHANGE_TESTS, QUANTILES, TIME
 from insight.measures.registry import MEASURES
 
 if TYPE_CHECKING:
@@ -101,10 +102,22 @@ def _spread(
         column = spec.column(name)
         if column.many:
             source.append(f"unnest({column.sql}) AS of_{place}({place})")
+        elif name in TIME:
+            source[0] += _labels_of_days(column, place, rows)
+            columns.append(f"coalesce(of_{place}.label, 'Not recorded') AS {place}")
         else:
             columns.append(f"{recorded(column)} AS {place}")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"(SELECT {', '.join(columns)} FROM {', '.join(source)}{where})"
+
+
+def _labels_of_days(column: Column, place: str, rows: str) -> str:
+    """Return the join to a label for each day: there are few days, and making text is dear."""
+    days = f"SELECT DISTINCT day, year_start_month FROM {rows} WHERE day IS NOT NULL"
+    return (
+        f" LEFT JOIN (SELECT day, year_start_month, {column.sql} AS label FROM ({days})) "
+        f"AS of_{place} USING (day, year_start_month)"
+    )
 
 
 def _select(figures: Iterable[str], source: str, names: Iterable[str]) -> str:
@@ -119,8 +132,7 @@ def _grouped(spec: Measure, places: Mapping[str, str]) -> str:
         of_session = (*names, "partnership", "session_id")
         sums = (f"sum({spec.value}) AS total", "count(*) AS number")
         clusters = _select(sums, source, of_session)
-        figures = (*names, "total", "number")
-        return f"SELECT {', '.join(figures)} FROM ({clusters}) ORDER BY partnership, session_id"
+        return _select(("list(total)", "list(number)"), f"({clusters})", names)
     if spec.largest_per:
         once, largest = spec.largest_per
         each = _select((f"max({largest}) AS number",), source, (*names, "partnership", once))

@@ -44,7 +44,9 @@ def mean_clustered(sums: Sequence[float], counts: Sequence[int]) -> tuple[float,
         return mean, NO_INTERVAL
     if len(total) > MOST_CLUSTERS_RESAMPLED:
         return mean, _robust(total, number, mean)
-    means = _resampled_means(total, number)
+    # Clusters come in no order; one order makes the same clusters give the same interval.
+    order = np.lexsort((number, total))
+    means = _resampled_means(total[order], number[order])
     low, high = np.quantile(means, (0.025, 0.975))
     return mean, (float(low), float(high))
 
