@@ -79,7 +79,8 @@ def _measured(warehouse: Path, connection: duckdb.DuckDBPyConnection) -> Iterato
             "polarity_shift",
             INTERVAL_AIM,
             (
-                "SELECT locality, avg(total / number), stddev(total / number) FROM (SELECT locality, "
+                "SELECT locality, avg(total / number), stddev(total / number) FROM ("
+                "SELECT locality, "
                 "session_id, sum(shift) AS total, count(*) AS number FROM mart_pair GROUP BY ALL) "
                 "GROUP BY ALL"
             ),
