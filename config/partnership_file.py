@@ -12,6 +12,7 @@ from config.partnership_model import (
     PLAN_ALIASES,
     PLAN_TYPES,
     REASONS,
+    RETAINED,
     Agency,
     Clock,
     Event,
@@ -53,9 +54,11 @@ _KEYS = (
     "reason_aliases",
     "plan_aliases",
     "column_synonyms",
+    "retention_months",
 )
 _MOST_DAYS = 250  # about the working days of one year
 _MONTHS = 12
+_MOST_MONTHS = 1_200
 
 
 def read_partnership(path: Path) -> Partnership:
@@ -84,6 +87,7 @@ def read_partnership(path: Path) -> Partnership:
         disclosure=_disclosure(part.part("disclosure")),
         not_applicable=part.texts("not_applicable"),
         hash_references=_hash_references(part),
+        retention_months=_retention_months(part.part("retention_months")),
     )
 
 
@@ -185,6 +189,12 @@ def _disclosure(part: Part) -> dict[str, str]:
         role: part.choice(role, _PRESETS[role], preset)
         for role, preset in DEFAULT_DISCLOSURE.items()
     }
+
+
+def _retention_months(part: Part) -> dict[str, int]:
+    part.known(*RETAINED)
+    found = {table: part.whole(table, _MOST_MONTHS) for table in RETAINED}
+    return {table: months for table, months in found.items() if months}
 
 
 def _check_no_collision(part: Part, key: str, texts: Iterable[tuple[str, str]]) -> None:

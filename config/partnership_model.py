@@ -97,6 +97,18 @@ class Locality:
     valid_to: date | None = None
 
 
+RETAINED = (
+    "referral",
+    "session",
+    "feedback",
+    "interview",
+    "outcome",
+    "learning",
+    "rejected",
+)
+"""What a partnership may set a retention for; attendance goes with its session."""
+
+
 @dataclass(frozen=True)
 class Agency:
     """An agency by its local name, and the agency group it counts in (of AGENCY_GROUPS)."""
@@ -120,7 +132,8 @@ class Partnership:
 
     `standard_days` is in working days, None where the scheme sets no standard. Aliases run from
     what people write to the list's own word. `column_synonyms` is table -> column -> headers,
-    `disclosure` role -> preset, and `not_applicable` holds measure keys.
+    `disclosure` role -> preset, and `not_applicable` holds measure keys. `retention_months` is
+    table (of RETAINED) -> the months its rows are kept; a table that is not there is kept.
     """
 
     name: str
@@ -140,6 +153,7 @@ class Partnership:
     disclosure: Mapping[str, str] = field(hash=False)
     not_applicable: tuple[str, ...]
     hash_references: bool
+    retention_months: Mapping[str, int] = field(hash=False)
 
     def find_locality(self, text: str) -> str | None:
         """Return the locality that `text` names, by name or alias, or None."""

@@ -17,6 +17,7 @@ from config.paths import warehouse_dir
 from etl import ledger
 from etl.demo import build_demo
 from etl.loading import check, load
+from etl.removal import Removal, erase, expire
 from etl.reports import problems_csv, rejected_rows_csv
 from etl.scoring import score_lines
 from etl.template import write_templates
@@ -39,6 +40,8 @@ COMMANDS = {
     "rejects": "list the rejected and queried rows of a load, or write them as CSV",
     "rollback": "serve an earlier snapshot again",
     "template": "write blank workbooks, the questionnaire and a guide",
+    "erase": "show, and with --remove take out, all that belongs to one reference",
+    "retention": "show, and with --remove take out, the rows that are past their retention",
 }
 
 
@@ -64,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--warehouse", metavar="DIR", help="the folder of snapshots")
     for name in ("load", "check"):
         made[name].add_argument("paths", nargs="+", metavar="PATH", help="a file or a folder")
-    for name in ("load", "check", "template"):
+    for name in ("load", "check", "template", "erase", "retention"):
         made[name].add_argument("--partnership", required=True, metavar="NAME")
     made["load"].add_argument("--as-at", type=_day, metavar="DATE", help="like 2026-10-31")
     made["rejects"].add_argument("--load", type=int, metavar="ID", help="the latest if not given")
@@ -72,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     made["rejects"].add_argument("--rows", metavar="DIR", help="write the rejected rows to fix")
     made["rollback"].add_argument("--to", metavar="STAMP", help="the one before if not given")
     made["template"].add_argument("--out", required=True, metavar="DIR", help="where to write")
+    made["erase"].add_argument("reference", metavar="REFERENCE", help="as in the files")
+    for name in ("erase", "retention"):
+        made[name].add_argument("--remove", action="store_true", help="take the rows out")
     return parser
 
 
@@ -156,6 +162,29 @@ def _template(given: argparse.Namespace) -> int:
     return 0
 
 
+def _erase(given: argparse.Namespace) -> int:
+    found = erase(given.reference, given.partnership, given.warehouse, remove=given.remove)
+    return _removed(found, remove=given.remove)
+
+
+def _retention(given: argparse.Namespace) -> int:
+    found = expire(given.partnership, given.warehouse, remove=given.remove)
+    return _removed(found, remove=given.remove)
+
+
+def _removed(found: Removal, *, remove: bool) -> int:
+    rows = ", ".join(f"{number} of {table}" for table, number in found.removed.items())
+    places = f"the {found.snapshots} snapshots kept" if found.snapshots > 1 else "the snapshot kept"
+    if not rows:
+        print(f"Nothing is past its retention in {places}.")
+    elif remove:
+        print(f"Taken out of {places}: {rows}. The ledger says how many, not what.")
+        print("The files they came from, and what was downloaded, are yours to delete.")
+    else:
+        print(f"Would be taken out of {places}: {rows}. Add --remove to do it.")
+    return 0
+
+
 _RUN = {
     "load": _load,
     "check": _check,
@@ -165,6 +194,8 @@ _RUN = {
     "rejects": _rejects,
     "rollback": _rollback,
     "template": _template,
+    "erase": _erase,
+    "retention": _retention,
 }
 
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _FREE = {"free", "text"}
 _KEPT_AS_TYPED = {"date", "month", "whole", "yes_no"}
 _HASHED = re.compile(r"h-[0-9a-f]{32}")
-_RUNNING_NUMBERS = {"attendee"}
+RUNNING_NUMBERS = {"attendee"}
+"""References that only number the people of one session, and point to nobody elsewhere."""
 _RUNNING_REFERENCE = "[A-Za-z]{1,6}[-_/ ]?[0-9]{1,6}|[0-9]{1,6}"
 """Letters and up to six digits, as R1 or W-0412: none of the identifiers has this shape."""
 _SAMPLE = 400
@@ -87,11 +88,18 @@ def hash_references(build: Build, contract: Contract, chosen: Partnership) -> No
         return
     secret = reference_secret(chosen.name)
     for column in contract.columns:
-        if column.kind != "reference" or column.name in _RUNNING_NUMBERS:
+        if column.kind != "reference" or column.name in RUNNING_NUMBERS:
             continue
         values = _distinct(build, column.name)
         hashed = {v: _hash(v, secret) for v in values if not _HASHED.fullmatch(v)}
         _replace(build, column.name, hashed)
+
+
+def stored_reference(reference: str, chosen: Partnership) -> str:
+    """Return a reference as it is stored: as typed, or as its keyed hash."""
+    if not chosen.hash_references or _HASHED.fullmatch(reference):
+        return reference
+    return _hash(reference, reference_secret(chosen.name))
 
 
 def known_words(chosen: Partnership) -> frozenset[str]:

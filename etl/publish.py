@@ -29,14 +29,22 @@ def publish(build: Build) -> Path:
     if build.file is None:
         msg = "A check writes nothing, so there is nothing to publish."
         raise PublishFailed(msg)
+    final = finish(build, build.file.with_suffix(""))
+    point_to(final)
+    _sweep(build.directory, final)
+    return final
+
+
+def finish(build: Build, final: Path) -> Path:
+    """Check the build, make it durable, and give it its name among the snapshots."""
+    if build.file is None:
+        msg = "A check writes nothing, so there is nothing to keep."
+        raise PublishFailed(msg)
     build.run("CHECKPOINT target")
     build.run("DETACH target")
     open_snapshot(build.file).close()
     _flush(build.file)
-    final = build.file.with_suffix("")
     build.file.replace(final)
-    point_to(final)
-    _sweep(build.directory, final)
     return final
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ from etl.contracts import contracts
 from etl.errors import EtlError, LoadRunning, PublishFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
 LEDGER = {
@@ -52,6 +53,10 @@ LEDGER["query"] = LEDGER["reject"]
 _PLACE = "load_id INTEGER, partnership VARCHAR, file VARCHAR, table_name VARCHAR, row_no INTEGER"
 LEDGER["name_review"] = f"{_PLACE}, column_name VARCHAR"
 LEDGER["quarantine"] = f"{_PLACE}, cells VARCHAR"
+LEDGER["removal"] = (
+    "removed_at TIMESTAMP, removed_by VARCHAR, partnership VARCHAR, reason VARCHAR, "
+    "table_name VARCHAR, removed INTEGER"
+)
 LEDGER["local_word"] = (
     "partnership VARCHAR, word VARCHAR, state VARCHAR, polarity DOUBLE, family VARCHAR"
 )
@@ -101,11 +106,14 @@ class Build:
         self.connection.unregister("arriving")
 
 
+Sieve = Callable[[Build], Mapping[str, str]]
+
+
 @contextmanager
 def building(
     directory: Path, *, write: bool, demonstration: bool | None = False
 ) -> Iterator[Build]:
-    """Give a build that starts with the rows of the last snapshot.
+    """Give a build that starts with the rows of the current snapshot.
 
     Invented and real rows never stand in one snapshot: a `demonstration` starts afresh and is
     refused where real data are, and the first real load leaves the invented rows out. When it is
@@ -114,23 +122,43 @@ def building(
     it everything stays in memory. Raises LoadRunning, PublishFailed and SnapshotError.
     """
     with locked(directory) if write else nullcontext():
-        connection = start_duckdb()
-        file = _new_file(directory) if write else None
-        try:
-            _attach_target(connection, file)
-            _bound_memory(connection, directory, spill=write)
-            build = Build(connection, directory, file)
-            _prepare(build)
-            _bring_over(build, demonstration=demonstration)
+        last = current_snapshot(directory) if (directory / CURRENT).exists() else None
+        with building_on(last, directory, write=write, demonstration=demonstration) as build:
             yield build
-        except duckdb.OutOfMemoryException as error:
-            raise EtlError(_TOO_MUCH) from error
-        except (duckdb.IOException, OSError) as error:
-            raise PublishFailed(_unwritable(directory)) from error
-        finally:
-            connection.close()
-            if file:
-                file.unlink(missing_ok=True)
+
+
+@contextmanager
+def building_on(
+    last: Path | None,
+    directory: Path,
+    *,
+    write: bool,
+    demonstration: bool | None,
+    sift: Sieve | None = None,
+) -> Iterator[Build]:
+    """Give a build that starts with the rows of this snapshot; the caller holds the lock.
+
+    `sift` is told when the snapshot is there as the catalog `last`, and returns by table the SQL
+    condition for the rows to bring over (`row` is the row); a table it does not name comes whole.
+    """
+    connection = start_duckdb()
+    file = _new_file(directory) if write else None
+    try:
+        _attach_target(connection, file)
+        _bound_memory(connection, directory, spill=write)
+        build = Build(connection, directory, file)
+        _prepare(build)
+        if last:
+            _bring_over(build, last, demonstration=demonstration, sift=sift)
+        yield build
+    except duckdb.OutOfMemoryException as error:
+        raise EtlError(_TOO_MUCH) from error
+    except (duckdb.IOException, OSError) as error:
+        raise PublishFailed(_unwritable(directory)) from error
+    finally:
+        connection.close()
+        if file:
+            file.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -199,18 +227,21 @@ def _stored_tables() -> dict[str, str]:
     return tables | LEDGER
 
 
-def _bring_over(build: Build, *, demonstration: bool | None) -> None:
-    """Copy the stored rows of the current snapshot, when there is one."""
-    if not (build.directory / CURRENT).exists():
-        return
-    last = current_snapshot(build.directory)
+def _bring_over(
+    build: Build, last: Path, *, demonstration: bool | None, sift: Sieve | None
+) -> None:
+    """Copy the stored rows of a snapshot."""
     open_snapshot(last).close()
     key = quoted(warehouse_key())
     build.run(f"ATTACH {quoted(last)} AS last (READ_ONLY, ENCRYPTION_KEY {key})")
     there = build.run("SELECT table_name FROM duckdb_tables() WHERE database_name = 'last'")
     tables = {name for (name,) in there.fetchall()} & set(_stored_tables())
+    kept_of = sift(build) if sift else {}
     for table in _kept(build, tables, demonstration=demonstration):
-        build.run(f"INSERT INTO target.{table} BY NAME SELECT * FROM last.{table}")
+        kept = kept_of.get(table, "true")
+        build.run(
+            f"INSERT INTO target.{table} BY NAME SELECT * FROM last.{table} AS row WHERE {kept}"
+        )
     build.run("DETACH last")
 
 
