@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from textblob.en import Sentiment, sentiment, spelling
 
 from config.errors import DashboardError
+from config.paths import DATA
 from etl.sentiment.files import read_lines
 from etl.sentiment.lexicon import Effect, Lexicon, Term
 from etl.sentiment.reading import words
@@ -58,9 +59,10 @@ def families() -> tuple[Family, ...]:
 
 @cache
 def english_words() -> frozenset[str]:
-    """Return TextBlob's list of English words: they are never taken for misspellings."""
+    """Return the English words of TextBlob and of data/names: no misspellings of others."""
     counted = Path(spelling.path).read_text(encoding="utf-8").splitlines()
-    return frozenset(line.split()[0].lower() for line in counted if line.strip())
+    ordinary = (DATA / "names" / "ordinary-words.csv").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.split()[0].lower() for line in (*counted, *ordinary) if line.strip())
 
 
 @cache

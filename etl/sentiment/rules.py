@@ -23,6 +23,7 @@ TURN_REACH: Final = 6  # "no longer feel that I am carrying this on my own"
 DEGREE_REACH: Final = 2
 OR_REACH: Final = 4
 AFTER_REACH: Final = 3
+EXCESS_REACH: Final = 4  # "too rushed and noisy to be useful"
 EARLIER: Final = 0.5  # what stands before "but" counts half,
 LATER: Final = 1.5  # and what follows half as much again
 NOWHERE: Final = -1
@@ -30,6 +31,9 @@ NOWHERE: Final = -1
 _DONE: Final = {
     "turn": "turned round",
     "after": "turned round",
+    "gone": "turned round",
+    "excess": "strengthened",
+    "result": "turned round",
     "weaken": "weakened",
     "strengthen": "strengthened",
 }
@@ -180,6 +184,7 @@ class _Scan:
         self._sentence = self._clause = 0
         self._sentence_starts = True
         self._conceding = False
+        self._excess_until = NOWHERE
         self._rules: dict[str, Callable[[_Part], None]] = {
             "scored": self._feeling,
             "ambiguous": self._ambiguous,
@@ -187,6 +192,9 @@ class _Scan:
             "weaken": self._wait,
             "strengthen": self._wait,
             "after": self._look_back,
+            "gone": self._lose,
+            "excess": self._exceed,
+            "result": self._result,
             "and": self._and,
             "or": self._or,
             "contrast": self._contrast,
@@ -217,6 +225,7 @@ class _Scan:
     def _pause(self) -> None:
         """Let waiting modifiers go; a list may still go on after a comma."""
         self._waiting.clear()
+        self._excess_until = NOWHERE
         self._conceding = False
         self._keep_carrying(self._place + 1)
         self._place += 1
@@ -250,27 +259,44 @@ class _Scan:
 
     def _look_back(self, part: _Part) -> None:
         """Turn the difficult feeling just before ("the worry has lifted"), else the next one."""
-        last = self.reading.hits[-1] if self.reading.hits else None
-        if (
-            last
-            and last.value < 0
-            and last.clause == self._clause
-            and last.sentence == self._sentence
-            and part.place - last.after <= AFTER_REACH
-        ):
+        last = self._just_before(part)
+        if last and last.value < 0:
             _modify(last, part)
         else:
             self._waiting.append(part)
+
+    def _lose(self, part: _Part) -> None:
+        """Turn whatever feeling stands just before: "all hope has vanished"."""
+        last = self._just_before(part)
+        if last:
+            _modify(last, part)
+
+    def _just_before(self, part: _Part) -> Hit | None:
+        last = self.reading.hits[-1] if self.reading.hits else None
+        if last is None or (last.clause, last.sentence) != (self._clause, self._sentence):
+            return None
+        return last if part.place - last.after <= AFTER_REACH else None
+
+    def _exceed(self, part: _Part) -> None:
+        """Strengthen the next feeling, and remember: "too loud to be comfortable"."""
+        self._wait(part)
+        self._excess_until = part.after + EXCESS_REACH
+
+    def _result(self, part: _Part) -> None:
+        """Turn the feeling after "to be" where something was too much for it."""
+        if part.place <= self._excess_until:
+            self._waiting.append(part)
+        self._excess_until = NOWHERE
 
     def _ambiguous(self, part: _Part) -> None:
         self.reading.ambiguous.append(part.term)
         self._waiting.clear()
 
     def _feeling(self, part: _Part) -> None:
-        turns = self._reaching(part, {"turn", "after"}, TURN_REACH)
+        turns = self._reaching(part, {"turn", "after", "result"}, TURN_REACH)
         if not turns and self._carries_to(part):
             turns = self._carried
-        degrees = self._reaching(part, {"weaken", "strengthen"}, DEGREE_REACH)
+        degrees = self._reaching(part, {"weaken", "strengthen", "excess"}, DEGREE_REACH)
         hit = Hit(
             term=part.term,
             start=part.start,
