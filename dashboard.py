@@ -7,7 +7,10 @@ from functools import partial
 import streamlit as st
 
 from insight import ui
-from pages import PAGES
+from pages import PAGES, load
+
+# Pages that have something to draw before there is any data, by key.
+BEGINNINGS = {"load": load.begin}
 
 
 def main() -> None:
@@ -15,18 +18,20 @@ def main() -> None:
     # No page icon: a named one would be fetched from another machine.
     st.set_page_config("Supervision impact", layout="wide")
     view = ui.choose_view()
+    # Whoever may see nothing finds the same page at every address, and not even their names.
+    closed = isinstance(view, ui.Closed)
     sections: dict[str, list[st.Page]] = {}
     for page in PAGES:
         entry = st.Page(
-            partial(ui.show, page.render, view),
-            title=page.title,
+            partial(ui.show, page.render, view, BEGINNINGS.get(page.key)),
+            title="Supervision impact" if closed else page.title,
             url_path=page.url_path,
             default=page is PAGES[0],
         )
-        sections.setdefault(page.section, []).append(entry)
-    # Always reached, whatever is wrong with the data: until then Streamlit would run the files
-    # of pages/ by themselves (docs/decisions/0005-pages-folder.md).
-    st.navigation(sections).run()
+        sections.setdefault("" if closed else page.section, []).append(entry)
+    # Always reached, whoever looks and whatever is wrong with the data: until then Streamlit would
+    # run the files of pages/ by themselves (docs/decisions/0005-pages-folder.md).
+    st.navigation(sections, position="hidden" if closed else "sidebar").run()
 
 
 main()

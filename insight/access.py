@@ -2,14 +2,27 @@
 
 board and lead see protected aggregates; evaluator also sees pairs, interviews and each session's
 point; admin sees process rows and each session's point, but no words and no interviews.
+
+Where people sign in, all of this comes from their token: `granted` reads its roles, `session_end`
+how long it holds (docs/decisions/0012-sign-in.md).
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from config.partnerships import partnership, partnership_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROLES = ("board", "lead", "evaluator", "admin")
 WHOLE_AREA = "Whole area"
+
+_HOUR = 3600.0
+_CLOCKS_DIFFER = 300.0
 
 
 @dataclass(frozen=True)
@@ -75,3 +88,71 @@ class Viewer:
                 f"They may see: {', '.join(allowed) or 'none'}."
             )
             raise ValueError(msg)
+
+
+def granted(roles: object, own: str | None = None) -> tuple[Viewer, ...]:
+    """Return a viewer for each role in each partnership that a token's `roles` claim grants.
+
+    A role is written `PARTNERSHIP.ROLE`, a lead's `PARTNERSHIP.lead.LOCALITY`; without the first
+    part it holds in `own`, the only partnership of an installation. Capitals, spaces and hyphens
+    make no difference, because an app role's value may hold no space. Whatever is not wholly
+    understood grants nothing.
+    """
+    values = [roles] if isinstance(roles, str) else roles
+    if not isinstance(values, list | tuple):
+        return ()
+    found: dict[tuple[str, str], list[str]] = {}
+    for value in values:
+        if isinstance(value, str) and (grant := _grant(value, own)):
+            place, role, locality = grant
+            localities = found.setdefault((place, role), [])
+            if locality and locality not in localities:
+                localities.append(locality)
+    ordered = sorted(found, key=lambda key: (key[0], ROLES.index(key[1])))
+    return tuple(Viewer(role, (place,), tuple(found[place, role])) for place, role in ordered)
+
+
+def _grant(value: str, own: str | None) -> tuple[str, str, str | None] | None:
+    """Return the partnership, the role and a lead's locality, or None where one is unknown."""
+    parts = [_bare(part) for part in value.split(".", 2)]
+    if parts[0] in ROLES:
+        parts = [_bare(own or ""), *_rejoined(parts)]
+    place = next((name for name in partnership_names() if _bare(name) == parts[0]), None)
+    match parts[1:]:
+        case ["lead", wanted] if place and (locality := _locality(place, wanted)):
+            return place, "lead", locality
+        case ["board" | "evaluator" | "admin" as role] if place:
+            return place, role, None
+    return None
+
+
+def _rejoined(parts: list[str]) -> list[str]:
+    """Return role and locality where no partnership came before: a locality may hold a dot."""
+    return [parts[0], "".join(parts[1:])] if parts[1:] else parts
+
+
+def _locality(place: str, wanted: str) -> str | None:
+    names = (locality.name for locality in partnership(place).localities)
+    return next((name for name in names if _bare(name) == wanted), None)
+
+
+def _bare(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def session_end(claims: Mapping[str, object], hours: float, now: float) -> float:
+    """Return when a sign-in ends, in seconds since 1970: with its token, or `hours` after it.
+
+    `claims` are those of the ID token, of which `iat` and `exp` are required (OpenID Connect Core
+    1.0, section 2). The end is 0 when one is missing, is no number, or `iat` is yet to come.
+    """
+    issued, expires = _number(claims.get("iat")), _number(claims.get("exp"))
+    if issued is None or expires is None or issued > now + _CLOCKS_DIFFER:
+        return 0.0
+    return min(expires, issued + hours * _HOUR)
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)

@@ -99,14 +99,18 @@ def faults(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
 
 
 def names_to_review(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
-    """Return where a likely name was replaced: file, table_name, row_no, column_name.
+    """Return where a likely name was replaced, in the newest load of each file.
 
-    Never the name: it was not stored. Open to administrators; ValueError for any other role.
+    Columns: file, partnership, load_id, file_sha256, table_name, row_no, column_name. Never the
+    name: it was not stored. Open to administrators; ValueError for any other role.
     """
     sql = f"""
-        SELECT file, table_name, row_no, column_name FROM name_review
+        SELECT DISTINCT file, partnership, load_id, sha256 AS file_sha256, table_name, row_no,
+            column_name
+        FROM name_review
         JOIN ({_NEWEST}) USING (partnership, file, table_name, load_id)
-        ORDER BY loaded_at DESC, file, row_no, column_name
+        JOIN "load" USING (partnership, file, table_name, load_id)
+        ORDER BY load_id DESC, file, table_name, row_no, column_name
     """  # noqa: S608
     return rows(sql, _administrator(viewer), warehouse)
 

@@ -27,6 +27,12 @@ SESSION_POINT_ROLES = ("evaluator", "admin")
 OPEN_REFERRAL_ROLES = ("admin",)
 INTERVIEW_ROLES = ("evaluator",)
 INTERVIEW_COUNT_ROLES = ("board", "lead", "evaluator")
+PAIR_ROLES = ("evaluator",)
+WORD_ROLES = ("board", "lead", "evaluator")
+UNCLEAR_WORD_ROLES = ("evaluator",)
+
+# An evaluator sees no locality below the area where the base is under this (design, "Access").
+_SMALLEST_LOCALITY = 10
 
 _CASE_FILTERS = {
     "locality": "list_contains($locality::VARCHAR[], locality)",
@@ -64,6 +70,11 @@ def data_dates(partnership: str, warehouse: Folder = None) -> tuple[dt.date, dt.
 def family_titles(warehouse: Folder = None) -> dict[str, str]:
     """Return the families of feelings by key, in the order to show them, with their titles."""
     return dict(tuples("SELECT family, title FROM mart_family ORDER BY place", None, warehouse))
+
+
+def family_sentences(warehouse: Folder = None) -> dict[str, str]:
+    """Return what each family of feelings means, in a sentence, by its key."""
+    return dict(tuples("SELECT family, sentence FROM mart_family", None, warehouse))
 
 
 def session_points(
@@ -121,6 +132,63 @@ def open_referrals(
         period=None,
         warehouse=warehouse,
     )
+
+
+def pairs(
+    viewer: Viewer, *, where: Where = None, period: Dates = None, warehouse: Folder = None
+) -> pd.DataFrame:
+    """Return before, after and shift (polarity) of each pair, the largest fall first.
+
+    A locality with fewer than 10 pairs gives none. Open to evaluators; ValueError for any other
+    role.
+    """
+    viewer.require(PAIR_ROLES, "each pair's line")
+    found = _case_rows(
+        "SELECT before, after, shift FROM mart_pair",
+        viewer,
+        condition="true",
+        order="shift, before",
+        where=where,
+        period=period,
+        warehouse=warehouse,
+        day="session_date",
+    )
+    small = "locality" in (where or {}) and len(found) < _SMALLEST_LOCALITY
+    return found.head(0) if small else found
+
+
+def unclear_words(viewer: Viewer, partnership: str, *, warehouse: Folder = None) -> pd.DataFrame:
+    """Return the words that are unrecognised or ambiguous: word, state, times, people, sessions.
+
+    Those that most people used come first; all waves, all dates. Open to evaluators; ValueError
+    for any other role.
+    """
+    viewer.require(UNCLEAR_WORD_ROLES, "the words that could not be read")
+    sql = """
+        SELECT word, any_value(state) AS state, count(*)::INTEGER AS times,
+            count(DISTINCT (session_id, respondent))::INTEGER AS people,
+            count(DISTINCT session_id)::INTEGER AS sessions
+        FROM mart_word
+        WHERE list_contains($partnerships::VARCHAR[], partnership) AND state <> 'scored'
+        GROUP BY word ORDER BY people DESC, times DESC, word
+    """
+    return rows(sql, {"partnerships": list(viewer.partnerships_in((partnership,)))}, warehouse)
+
+
+def own_words(
+    viewer: Viewer, partnership: str, *, warehouse: Folder = None
+) -> dict[str, tuple[str, float | None, str | None]]:
+    """Return the partnership's own words in the figures, each with its state, value and family.
+
+    Open to all who may see words; ValueError for an administrator.
+    """
+    viewer.require(WORD_ROLES, "words")
+    sql = """
+        SELECT word, state, polarity, family FROM local_word
+        WHERE list_contains($partnerships::VARCHAR[], partnership)
+    """
+    asked = {"partnerships": list(viewer.partnerships_in((partnership,)))}
+    return {row[0]: (row[1], row[2], row[3]) for row in tuples(sql, asked, warehouse)}
 
 
 def interviews(

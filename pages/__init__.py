@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pages import (
+    access,
     feelings,
     interviews,
     load,
@@ -50,4 +51,5 @@ PAGES = (
     Page("localities", "Localities", "by-locality", _RUNS, localities.render),
     Page("load", "Load", "load-files", _DATA, load.render),
     Page("quality", "Quality", "data-quality", _DATA, quality.render),
+    Page("access", "Access", "who-took-what", _DATA, access.render),
 )

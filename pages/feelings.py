@@ -1,14 +1,20 @@
-"""Feelings: what changed for those who came."""
+"""Feelings: what changed for those who came. Asks the engine of feelings why a word scores."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+import etl
+from etl import sentiment
 from insight import ui
-from insight.findings import feelings, published
+from insight.findings import feelings, published, quality
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from insight.view import View
+    from insight.workspace import WordValue
 
 
 def render(view: View) -> None:
@@ -18,10 +24,37 @@ def render(view: View) -> None:
         feelings.title(view),
         f"Words people choose for how they feel, before and after each session. {view.scope}.",
     )
-    ui.figure(feelings.better(view), view.notes)
-    ui.figure(feelings.families(view), view.notes)
-    ui.figure(feelings.words(view), view.notes)
+    ui.asked("What do people come with, and leave with?", feelings.families(view), view.notes)
+    ui.figure(feelings.journeys(view), view.notes)
+    ui.asked("Is each person better off?", feelings.better(view), view.notes)
+    if feelings.may_see_pairs(view):
+        ui.with_rows(*feelings.every_pair(view), view.notes)
     ui.figure(feelings.shift(view), view.notes)
+    ui.figure(quality.response(view), view.notes)
+    ui.asked("Does it last?", feelings.lasting(view), view.notes)
+    ui.asked("Do the ratings say the same?", feelings.ratings(view), view.notes)
+    by_group = partial(feelings.by_group, view)
+    ui.one_of("Is it the same for everyone?", list(feelings.BREAKDOWNS), by_group, view.notes)
+    if feelings.may_see_words(view):
+        ui.asked("Which words?", feelings.words(view), view.notes)
+        ui.why(view, scored)
     if example := published.words(view):
         ui.figure(example, view.notes)
     ui.limits("What we cannot conclude", feelings.limits(view))
+    if feelings.may_judge(view):
+        ui.own_words(view, scored, republish)
+    ui.method_note("How words are scored", "sentiment")
+
+
+def scored(text: str) -> feelings.WordScore:
+    """Return what the engine of feelings makes of a word, and why."""
+    word, why = sentiment.feeling(text), sentiment.score(text, "words")
+    parts = tuple(feelings.Part(p.span, p.value, p.source, p.modifier) for p in why.because)
+    family = word.family if len(sentiment.split_words(text)) == 1 else None
+    return feelings.WordScore(word.word, why.polarity, why.state, family, word.stock, parts)
+
+
+def republish(view: View, own: Sequence[WordValue]) -> None:
+    """Work out every figure with these as all of the partnership's own words."""
+    words = [etl.LocalWord(each.text, each.state, each.polarity, each.family) for each in own]
+    etl.use_local_words(words, view.place.name, view.snapshot.parent)

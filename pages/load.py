@@ -31,6 +31,23 @@ def render(view: View) -> None:
     ui.figure(loads.files_by_month(view), view.notes)
 
 
+def begin(nothing: ui.Beginning) -> None:
+    """Draw the page where nothing was ever loaded: the first load."""
+    if quality.may_load(nothing.viewer):
+        ui.opening(
+            "Load your first files",
+            f"There is no data in {nothing.warehouse} yet. Requests and sessions are enough to "
+            "begin with; the rest can follow in any order.",
+        )
+        ui.upload(nothing, take_in)
+    else:
+        ui.opening(
+            "Files are loaded by an administrator",
+            "Nothing has been loaded yet. Choose Administrator under “View as” in the side bar to "
+            "load your first files here.",
+        )
+
+
 def take_in(paths: list[Path], request: ui.Request, say: Callable[[str], None]) -> ui.Outcome:
     """Check or load files through etl and return what became of them.
 

@@ -33,9 +33,9 @@ def render(view: View) -> None:
 
 
 def _rows(view: View) -> None:
-    ui.section("How far the data reach", quality.freshness(view))
+    ui.section("How far the data reach", loads.freshness(view))
     ui.rows_figure(quality.faults(view), view.notes)
-    ui.rows_figure(quality.names_to_review(view), view.notes)
+    ui.name_review(view)
     ui.figure(loads.second_look(view), view.notes)
     ui.figure(loads.files_by_month(view), view.notes)
     ui.figure(quality.completeness(view), view.notes)

@@ -17,7 +17,7 @@ from insight import charts
 from insight.charts.lettering import fold, levels, spread, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     Draw = Callable[[pd.DataFrame, charts.Palette], go.Figure]
 
@@ -56,15 +56,26 @@ DRAWN: dict[str, Draw] = {
     "diverging": charts.diverging,
     "share_intervals": lambda frame, colours: charts.share_intervals(frame, colours, 0.5),
     "dot_intervals": charts.dot_intervals,
-    "session_points": lambda frame, colours: charts.session_points(frame, colours, 15),
-    "session_points, no standard": lambda frame, colours: charts.session_points(
-        frame, colours, None
+    "funnel": lambda frame, colours: charts.funnel(frame.assign(apart=False), colours, 0.45),
+    "process_points": lambda frame, colours: charts.process_points(
+        frame, colours, 15, [charts.Limits(0, len(frame), 12, 3, 22)], {0}
+    ),
+    "process_points, few": lambda frame, colours: charts.process_points(
+        frame, colours, None, [charts.Limits(0, len(frame), 12)], set()
     ),
     "run_chart": lambda frame, colours: charts.run_chart(
         frame, colours, 0.8, 0.5, [("April 2025", "Relaunch")], share=True
     ),
     "dot_grid": charts.dot_grid,
+    "heat_grid": lambda frame, colours: charts.heat_grid(
+        frame, colours, down="theme", across="agency_group"
+    ),
+    "shift_intervals": lambda frame, colours: charts.shift_intervals(
+        frame, colours, ("Everyone", 0.35)
+    ),
+    "pair_lines": charts.pair_lines,
 }
+ROW_LEVEL = ("process", "pair_lines")
 
 
 def rows(*records: dict[str, Any]) -> pd.DataFrame:
@@ -150,7 +161,7 @@ def test_a_suppressed_number_changes_nothing_in_the_figure(name: str) -> None:
     assert figures[0].to_json() == figures[1].to_json()
 
 
-@pytest.mark.parametrize("name", [name for name in DRAWN if not name.startswith("session")])
+@pytest.mark.parametrize("name", [name for name in DRAWN if not name.startswith(ROW_LEVEL)])
 def test_a_suppressed_row_is_written_as_its_text(name: str) -> None:
     assert any("too few" in text for text in texts(DRAWN[name](rows(ROW, HIDDEN), LIGHT)))
 
@@ -196,31 +207,56 @@ def test_bold_in_an_interval_label() -> None:
     assert texts(figure)[0] == "2025: <b>81%</b> &lt;i&gt;"
 
 
-def test_over_the_standard_is_another_shape_as_well_as_another_colour() -> None:
-    late = ROW | {"session_date": pd.Timestamp(2025, 4, 9), "working_days": 16}
-    just = ROW | {"working_days": 15}
-    within, over = sent(charts.session_points(rows(late, just), LIGHT, 15))["data"][1:]
-    assert (within["x"], within["y"]) == ([0], [15])
-    assert (over["x"], over["y"]) == ([1], [16])
-    assert over["marker"]["color"] == LIGHT.page
-    assert "1 over the standard" in over["hovertext"][0]
+def _process(
+    days: Sequence[int], *limits: charts.Limits, out: Collection[int] = ()
+) -> dict[str, Any]:
+    first = pd.Timestamp(2025, 4, 9)
+    held = [
+        ROW | {"session_date": first + pd.Timedelta(days=place), "working_days": taken}
+        for place, taken in enumerate(days)
+    ]
+    figure: dict[str, Any] = sent(charts.process_points(rows(*held), LIGHT, 15, limits, out))
+    return figure
 
 
-def test_without_a_standard_no_session_is_judged() -> None:
-    late = ROW | {"working_days": 40}
-    figure = charts.session_points(rows(ROW, late, late), LIGHT, None)
-    assert sent(figure)["data"][2]["x"] == []
-    assert "Median 40" in texts(figure)
-    assert "tandard" not in json.dumps(sent(figure))
+def test_what_stands_out_is_another_shape_as_well_as_another_colour() -> None:
+    drawn = _process([9, 30, 9], charts.Limits(0, 3, 16, 2, 25), out={1})["data"]
+    ordinary, out = drawn[-2:]
+    assert (ordinary["x"], out["x"], out["y"]) == ([0, 2], [1], [30])
+    assert out["marker"]["symbol"] == "diamond"
+    assert out["marker"]["color"] != ordinary["marker"]["color"]
+    assert "stands out" in out["hovertext"][0]
+    assert "stands out" not in ordinary["hovertext"][0]
+
+
+def test_limits_and_centre_stand_where_they_hold() -> None:
+    before, after = charts.Limits(0, 2, 16, 2, 25), charts.Limits(2, 4, 9)
+    lines = _process([9, 30, 9, 9], before, after)["data"][1:-2]
+    assert [line["y"][0] for line in lines] == [16, 2, 25, 9]
+    assert all(line["x"][1] < 2 for line in lines[:3])
+    assert lines[3]["x"][0] > 1
+    named = [
+        note["text"] for note in _process([9, 30, 9, 9], before, after)["layout"]["annotations"]
+    ]
+    assert {"Median 9", "Standard 15"} <= set(named)
+    assert "Upper 25" not in named
 
 
 def test_the_latest_forty_eight_sessions_are_drawn() -> None:
-    many = [
-        ROW | {"session_date": pd.Timestamp(2025, 1, 1) + pd.Timedelta(days=day), "working_days": d}
-        for day, d in ((place, place % 9) for place in range(60))
-    ]
-    drawn = sent(charts.session_points(rows(*many), LIGHT, 15))["data"][0]["y"]
-    assert drawn == [place % 9 for place in range(12, 60)]
+    days = [place % 9 for place in range(60)]
+    figure = _process(days, charts.Limits(0, 5, 3), charts.Limits(5, 60, 4, 1, 8), out={3, 20})
+    assert figure["data"][0]["y"] == days[12:]
+    assert figure["data"][-1]["x"] == [8]
+    assert [line["y"][0] for line in figure["data"][1:-2]] == [4, 1, 8]
+
+
+def test_a_place_beyond_its_band_is_another_shape_as_well_as_another_colour() -> None:
+    inside, beyond = ROW | {"apart": False}, ROW | {"apart": True, "value": 0.9, "label": "Rural"}
+    band, ordinary, apart = sent(charts.funnel(pd.DataFrame([beyond, inside]), LIGHT, 0.45))["data"]
+    assert band["x"][:2] == [0.3, 0.5]
+    assert (ordinary["x"], apart["x"]) == ([0.4], [0.9])
+    assert apart["marker"]["symbol"] == "diamond"
+    assert apart["marker"]["color"] != ordinary["marker"]["color"]
 
 
 def test_a_low_share_lowers_the_axis_to_the_tenth_beneath() -> None:
@@ -302,6 +338,90 @@ def test_names_and_numbers_beside_zero_stay_inside_a_phone(values: tuple[int, in
         left = edge if note["xanchor"] == "left" else edge - text_width(note["text"])
         assert left >= -1
         assert left + text_width(note["text"]) <= 341
+
+
+def _heat(theme: str, *counts: float) -> Any:  # noqa: ANN401
+    """A row of cells with these counts."""
+    cells = [
+        ROW | {"agency_group": f"Group {place}", "value": count, "shown": f"about {count:g}"}
+        for place, count in enumerate(counts)
+    ]
+    figure = charts.heat_grid(
+        rows(*cells), charts.palette(theme), down="theme", across="agency_group"
+    )
+    return sent(figure)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_count_can_be_read_on_its_shade(theme: str) -> None:
+    counts = range(1, 41)
+    figure = _heat(theme, *counts)
+    shades = figure["data"][0]["marker"]["color"]
+    inks = {note["text"]: note["font"]["color"] for note in figure["layout"]["annotations"]}
+    assert len(set(shades)) == len(counts)
+    assert min(contrast(inks[f"{n}"], shades[n - 1]) for n in counts) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_more_people_have_more_colour(theme: str) -> None:
+    page = charts.palette(theme).page
+    shades = _heat(theme, 5, 20, 70)["data"][0]["marker"]["color"]
+    assert sorted(shades, key=lambda shade: contrast(shade, page)) == shades
+    assert shades[-1] == charts.palette(theme).blue
+
+
+def test_a_cell_of_nobody_has_no_shade() -> None:
+    figure = _heat("light", 0, 20)
+    assert figure["data"][0]["x"] == [1]
+    assert figure["layout"]["annotations"][-2]["text"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("ends", "extent"),
+    [((0.3, 0.5), (0, 0.5)), ((-0.1, 0.6), (-0.25, 0.75)), ((-0.6, -0.3), (-0.75, 0))],
+)
+def test_no_change_is_always_on_the_scale_of_shifts(
+    ends: tuple[float, float], extent: tuple[float, float]
+) -> None:
+    moved = ROW | {"value": sum(ends) / 2, "lower": ends[0], "upper": ends[1]}
+    layout = sent(charts.shift_intervals(rows(moved), LIGHT))["layout"]
+    assert tuple(layout["xaxis"]["range"]) == extent
+    assert [note["x"] for note in layout["annotations"] if note["text"] == "No change"] == [0]
+
+
+def test_a_line_never_runs_through_the_name_of_a_group() -> None:
+    figure = charts.shift_intervals(rows(ROW), LIGHT, ("Everyone +0.01", 0.01))
+    [name] = [n for n in sent(figure)["layout"]["annotations"] if n["text"] == ROW["label"]]
+    assert name["bgcolor"] == LIGHT.page
+
+
+def _lines(*pairs: tuple[float, float]) -> list[Any]:
+    frame = pd.DataFrame(pairs, columns=["before", "after"])
+    lines: list[Any] = sent(charts.pair_lines(frame, LIGHT))["data"]
+    return lines
+
+
+def test_every_pair_is_in_a_line_of_its_own_way() -> None:
+    lines = _lines((-0.5, 0.5), (0.2, 0.2), (0.2, 0.2499), (0.4, 0.1), (-0.5, -0.45))
+    assert [line["y"] for line in lines if line["y"] and line["mode"] == "lines"] == [
+        [0.2, 0.2, None, 0.2, 0.2499, None],
+        [-0.5, 0.5, None, -0.5, -0.45, None],
+        [0.4, 0.1, None],
+    ]
+    assert lines[-1]["y"] == pytest.approx([-0.04, 0.11998])
+
+
+def test_worse_is_another_dash_as_well_as_another_colour() -> None:
+    better, worse = (line for line in _lines((0, 0.5), (0, -0.5))[:-1] if line["y"])
+    assert better["line"]["dash"] != worse["line"]["dash"]
+    assert better["line"]["color"] != worse["line"]["color"]
+
+
+def test_people_alike_are_one_thicker_line_that_says_how_many() -> None:
+    one, three = (line for line in _lines((0, 0.5), *[(-0.5, 0.5)] * 3)[:-1] if line["y"])
+    assert len(three["y"]) == len(one["y"]) == 3
+    assert three["line"]["width"] > one["line"]["width"]
+    assert "3 people" in three["hovertext"][0]
 
 
 def test_words_fold_between_words_only() -> None:

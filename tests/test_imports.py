@@ -46,9 +46,9 @@ UNITS = (
 ETL = ("etl", "config")
 
 # Who may ask the loader for something, and for what: the Load page checks and loads through one
-# function, which republishes (docs: design, "Who may import whom"). etl's own package alone: no
-# page reaches into its modules.
-SEAMS = {"pages.load": ("etl",)}
+# function, which republishes (docs: design, "Who may import whom"); the Feelings page asks why a
+# word scores, and republishes with a partnership's own words. No page reaches further into etl.
+SEAMS = {"pages.load": ("etl",), "pages.feelings": ("etl", "etl.sentiment")}
 
 # Where alone a library may be used. Everything else is free.
 PLACES = {

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sqlite3
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,13 +19,18 @@ from streamlit.testing.v1 import AppTest
 from config.errors import DashboardError
 from config.partnerships import partnership
 from etl import load
+from etl.ledger import roll_back
 from insight import ledger
 from insight.access import ROLES, Viewer
+from insight.ui import Beginning, upload
 from insight.ui.taking_in import Outcome, Request, Work, safe_names
+from insight.workspace import ACCEPTED, CLEARED, name_history, store
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from insight.workspace import NameJudgement
 
 ADMIN = Viewer("admin", ("wakefield",))
 FAULTY = (
@@ -37,11 +44,11 @@ def _entry(key: str) -> None:
     import streamlit as st  # noqa: PLC0415 - AppTest runs this body by itself
 
     from insight import ui  # noqa: PLC0415
-    from pages import PAGES  # noqa: PLC0415
+    from pages import PAGES, load  # noqa: PLC0415
 
     st.set_page_config(layout="wide")
     page = next(page for page in PAGES if page.key == key)
-    ui.show(page.render, ui.choose_view())
+    ui.show(page.render, ui.choose_view(), load.begin if key == "load" else None)
 
 
 @pytest.fixture
@@ -248,6 +255,211 @@ def test_the_quality_page_says_where_a_likely_name_is_and_never_the_name(
     assert "1 likely name to review" in _texts(app)
     assert "answers.csv,2,comment" in _tables(app)
     assert "Okonkwo" not in _texts(app) + _tables(app)
+
+
+def _names(folder: Path, *rows: dict[str, str], name: str = "answers") -> Path:
+    """A file of answers with a likely name in the comment of each, loaded."""
+    told = [FEEDBACK | {"comment": "We spoke to Mrs Sarah Okonkwo."} | row for row in rows]
+    file = write_csv(folder.parent, name, told)
+    load([file], "wakefield", folder)
+    return file
+
+
+def _press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def _answered(app: AppTest) -> list[str]:
+    return [found.label for found in app.expander if found.label.startswith("Answered")]
+
+
+def test_an_administrator_answers_for_one_likely_name_after_another(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "jo")
+    _names(warehouse, {"respondent": "kx2"}, {"respondent": "kx3"})
+    app = _open("quality", warehouse, monkeypatch)
+    assert "2 likely names to review" in _texts(app)
+    assert not _answered(app)
+    _press(app, "It was a name: leave it out")
+    assert "1 likely name to review" in _texts(app)
+    assert "answers.csv,3,comment" in _tables(app)
+    assert "answers.csv,2,comment" not in _tables(app)
+    assert _answered(app) == ["Answered: 1"]
+    _press(app, "It was not a name")
+    assert "No likely name waits" in _texts(app)
+    assert not any(button.label == "It was not a name" for button in app.button)
+    told = [(one.entry.row_no, one.judgement, one.who) for one in _history(warehouse)]
+    assert told == [(2, ACCEPTED, "jo"), (3, CLEARED, "jo")]
+    today = f"{dt.datetime.now().astimezone():%d/%m/%Y}"
+    tables = _tables(_open("quality", warehouse, monkeypatch))
+    assert f'"Row 2, comment, answers.csv (feedback)","A name, left out","jo, {today}"' in tables
+    assert f'"Row 3, comment, answers.csv (feedback)",Not a name,"jo, {today}"' in tables
+
+
+def _history(folder: Path) -> list[NameJudgement]:
+    return name_history(ADMIN, warehouse=folder)
+
+
+def test_another_place_than_the_first_can_be_answered_for(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _names(warehouse, {"respondent": "kx2"}, {"respondent": "kx3"})
+    app = _open("quality", warehouse, monkeypatch)
+    places = next(box for box in app.selectbox if box.label == "Look at this place in your file")
+    places.select("Row 3, comment, answers.csv (feedback)").run()
+    _press(app, "It was not a name")
+    assert [one.entry.row_no for one in _history(warehouse)] == [3]
+    assert "answers.csv,2,comment" in _tables(app)
+
+
+def test_an_answer_can_be_changed_and_the_first_one_is_kept(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _names(warehouse, {"respondent": "kx2"})
+    app = _open("quality", warehouse, monkeypatch)
+    _press(app, "It was a name: leave it out")
+    _press(app, "Change to: It was not a name")
+    assert [one.judgement for one in _history(warehouse)] == [ACCEPTED, CLEARED]
+    assert _answered(app) == ["Answered: 1"]
+    assert ",Not a name," in _tables(app)
+
+
+def test_an_answer_holds_for_the_same_file_and_not_for_a_changed_one(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _names(warehouse, {"respondent": "kx2"})
+    app = _open("quality", warehouse, monkeypatch)
+    _press(app, "It was not a name")
+    roll_back(warehouse)
+    load([file.rename(file.with_name("again.csv"))], "wakefield", warehouse)
+    app = _open("quality", warehouse, monkeypatch)
+    assert "No likely name waits" in _texts(app)
+    assert "again.csv" in _tables(app)
+    _names(warehouse, {"respondent": "kx2", "word_1": "stuck"}, name="again")
+    app = _open("quality", warehouse, monkeypatch)
+    assert "1 likely name to review" in _texts(app)
+    assert not _answered(app)
+
+
+@pytest.mark.parametrize("role", ["Partnership board", "Locality lead", "Evaluation group"])
+def test_other_roles_are_not_asked_about_names(
+    role: str, warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _names(warehouse, {"respondent": "kx2"})
+    app = _open("quality", warehouse, monkeypatch, role)
+    assert "likely name" not in _texts(app)
+    assert not any("name" in button.label for button in app.button)
+
+
+def test_answers_that_cannot_be_read_or_kept_are_a_sentence_on_a_page_that_draws(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _names(warehouse, {"respondent": "kx2"})
+    app = _open("quality", warehouse, monkeypatch)
+    (warehouse / store.FILE).write_bytes(b"written over by mistake " * 200)
+    _press(app, "It was not a name")
+    assert "Put it back from its safe copy" in app.error[0].value
+    app = _open("quality", warehouse, monkeypatch)
+    assert "Put it back from its safe copy" in app.error[0].value
+    assert "How far the data reach" in _texts(app)
+    assert app.get("plotly_chart")
+
+
+def test_an_answer_that_cannot_be_kept_is_a_sentence_and_the_place_still_waits(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "BUSY_SECONDS", 0.05)
+    _names(warehouse, {"respondent": "kx2"}, {"respondent": "kx3"})
+    app = _open("quality", warehouse, monkeypatch)
+    _press(app, "It was not a name")
+    with closing(sqlite3.connect(warehouse / store.FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        _press(app, "It was not a name")
+    assert "another program is writing" in app.error[0].value
+    assert "1 likely name to review" in _texts(app)
+    _press(app, "It was not a name")
+    assert "No likely name waits" in _texts(app)
+
+
+def test_the_first_files_are_loaded_where_there_is_nothing_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "new"
+    app = _open("load", folder, monkeypatch)
+    assert "Load your first files" in app.title[0].value
+    assert not app.file_uploader, "nobody's partnership is taken for granted"
+    _choose_partnership(app, "Wakefield")
+    files = [write_csv(tmp_path, "r", [REFERRAL]), write_csv(tmp_path, "s", [SESSION])]
+    _upload(app, *((file.name, file.read_bytes()) for file in files))
+    assert "**2 rows will go in.**" in _texts(app)
+    assert not folder.exists()
+    app.date_input[0].set_value(dt.date(2025, 9, 1)).run()
+    _press_load(app)
+    assert "Loaded into Wakefield" in _texts(app)
+    assert "Data as at 1 September 2025" in _texts(app)
+    assert app.selectbox(key="view_as").value == "Administrator"
+    app = _open("overview", folder, monkeypatch)
+    assert app.metric[0].value == "1"
+
+
+def _choose_partnership(app: AppTest, title: str) -> None:
+    next(box for box in app.selectbox if box.label == "These files are from").select(title).run()
+
+
+def test_a_first_load_in_which_nothing_would_go_in_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _open("load", tmp_path / "new", monkeypatch)
+    _choose_partnership(app, "Norfolk")
+    _upload(app, ("july.csv", FAULTY), ("other.csv", b"colour,shape\r\nred,round\r\n"))
+    assert "No referral with this referral_id has been loaded" in _tables(app)
+    assert "There is nothing to load" in _texts(app)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_first_load_that_cannot_be_written_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "new").write_text("a file, not a folder")
+    app = _open("load", tmp_path / "new", monkeypatch)
+    _choose_partnership(app, "Wakefield")
+    _upload(app, ("r.csv", write_csv(tmp_path, "r", [REFERRAL]).read_bytes()))
+    _press_load(app)
+    assert "cannot be written" in app.error[0].value
+
+
+@pytest.mark.parametrize("role", ["Partnership board", "Locality lead", "Evaluation group"])
+def test_only_an_administrator_loads_the_first_files(
+    role: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _open("load", tmp_path, monkeypatch, role)
+    assert "Choose Administrator under “View as”" in _texts(app)
+    assert not app.file_uploader
+    assert not any(box.label == "These files are from" for box in app.selectbox)
+    with pytest.raises(ValueError, match="open to: admin"):
+        upload(Beginning(Viewer("board", ("wakefield",)), tmp_path, ""), lambda *_: None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("page", ["overview", "quality"])
+def test_where_nothing_is_loaded_the_other_pages_name_the_load_page(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _open(page, tmp_path, monkeypatch)
+    assert "python -m etl demo" in _texts(app)
+    assert "open the **Load** page" in _texts(app)
+
+
+def test_data_that_cannot_be_opened_are_not_taken_for_an_empty_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "CURRENT").write_text("warehouse-20250101T000000-abcd.duckdb\n")
+    monkeypatch.setenv("WAREHOUSE", str(tmp_path))
+    app = AppTest.from_function(_entry, args=("load",), default_timeout=90).run()
+    assert "names a snapshot that is not there" in _texts(app)
+    assert not app.selectbox
+    assert not app.file_uploader
 
 
 def test_the_quality_page_names_the_agencies_that_have_not_reported(

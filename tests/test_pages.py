@@ -20,7 +20,7 @@ from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
-NO_CASES = {"interviews", "load", "quality"}
+NO_CASES = {"access", "interviews", "load", "quality"}
 """Pages that are not about cases, to which the case filters do not apply."""
 
 SIGNED_IN_ROLES = ("Partnership board", "Locality lead", "Evaluation group", "Administrator")

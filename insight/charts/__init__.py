@@ -11,17 +11,22 @@ from __future__ import annotations
 from insight.charts.canvas import CONFIG, alt_text
 from insight.charts.diverging import diverging
 from insight.charts.grid import dot_grid
-from insight.charts.intervals import dot_intervals, share_intervals
+from insight.charts.heat import heat_grid
+from insight.charts.intervals import dot_intervals, funnel, share_intervals
 from insight.charts.months import run_chart
+from insight.charts.pair_lines import pair_lines
 from insight.charts.pairs import dumbbell, signed
 from insight.charts.palette import Palette, palette
 from insight.charts.parts import stacked_share
+from insight.charts.process import MOST, Limits, process_points
 from insight.charts.ranked import ranked_bars
-from insight.charts.sessions import session_points
+from insight.charts.shifts import shift_intervals
 from insight.charts.trends import axis_floor, trend_columns, trend_line
 
 __all__ = [
     "CONFIG",
+    "MOST",
+    "Limits",
     "Palette",
     "alt_text",
     "axis_floor",
@@ -29,11 +34,15 @@ __all__ = [
     "dot_grid",
     "dot_intervals",
     "dumbbell",
+    "funnel",
+    "heat_grid",
+    "pair_lines",
     "palette",
+    "process_points",
     "ranked_bars",
     "run_chart",
-    "session_points",
     "share_intervals",
+    "shift_intervals",
     "signed",
     "stacked_share",
     "trend_columns",

@@ -55,7 +55,7 @@ def dot_grid(
         return nothing(palette)
     themes = list(dict.fromkeys(str(cell[down]) for cell in cells))
     groups = list(dict.fromkeys(str(cell[across]) for cell in cells))
-    heads, top = _heads(groups, palette)
+    heads, top = column_heads(groups, palette)
     height, extent = stacked_rows(len(themes), _PITCH, top, 0)
     levels = {theme: _PITCH * (place + 1) - 20 for place, theme in enumerate(themes)}
     spots = [(groups.index(str(c[across])), levels[str(c[down])]) for c in cells]
@@ -80,7 +80,7 @@ def dot_grid(
     )
 
 
-def _heads(groups: Sequence[str], palette: Palette) -> tuple[list[Drawn], int]:
+def column_heads(groups: Sequence[str], palette: Palette) -> tuple[list[Drawn], int]:
     """Return the column names, upright where a phone has room, and the space they take."""
     slot = PHONE / len(groups)
     folded = [fold(group, slot - 6) for group in groups]

@@ -166,6 +166,54 @@ def dot_intervals(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     )
 
 
+def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
+    """Return a funnel on its side: a dot a place, on the band that chance alone would reach.
+
+    `frame`, the largest base first so that the bands widen downwards: label, value, shown, status,
+    apart (beyond the band), lower and upper (the band's ends; all shares from 0 to 1). The line is
+    the `overall` share. A place beyond its band is a diamond in another colour.
+    """
+    spans = rows(frame, value="status", lower="status", upper="status")
+    if not spans:
+        return nothing(palette)
+    room = round(max(text_width(str(row["shown"])) for row in spans)) + 14
+    height, down = stacked_rows(len(spans), _DOT_PITCH, 20, 28)
+    levels = [_DOT_PITCH * (place + 1) - 12 for place in range(len(spans))]
+    placed = list(zip(spans, levels, strict=True))
+    notes = [label_above(plain(row["label"]), y - 11, palette, _EDGE) for row, y in placed]
+    notes += [_at_right(row, y, room, palette) for row, y in placed]
+    notes.append(
+        words(
+            f"Whole area {overall:.0%}",
+            min(max(overall, 0.2), 0.8),
+            1,
+            palette.mid,
+            yref="paper",
+            yanchor="bottom",
+            yshift=4,
+        )
+    )
+    apart = {place for place, row in enumerate(spans) if row["apart"]}
+    marks = [
+        _dots([spans[place] for place in some], [levels[place] for place in some], ink, size)
+        for some, ink, size in (
+            (sorted(set(range(len(spans))) - apart), palette.blue, 12),
+            (sorted(apart), palette.plum, 14),
+        )
+    ]
+    marks[1]["marker"]["symbol"] = "diamond"
+    return canvas(
+        [_span(spans, levels, palette.rule, 14), *marks],
+        palette,
+        height=height,
+        across=(0, 1),
+        down=down,
+        margin=(_EDGE, room, 20, 28),
+        notes=[*notes, *_share_axis(0, palette, _EDGE)],
+        lines=[rule(palette.mid, 1.5, x0=overall, x1=overall, y0=0, y1=1, yref="paper")],
+    )
+
+
 def _at_right(row: Drawn, y: float, room: int, palette: Palette) -> Drawn:
     """Write the share at the right; what is withheld stands there too, not at 0%."""
     ink = palette.mid if row["value"] is None else palette.text

@@ -32,11 +32,15 @@ _LINES = 4
 
 @dataclass(frozen=True)
 class Level:
-    """A line right across the plot and its name: the standard (dashed) or the median."""
+    """A line right across the plot and its name: the standard (dashed) or the median.
+
+    One that is not `drawn` has only its name: the figure draws its line itself.
+    """
 
     name: str
     value: float
     dashed: bool
+    drawn: bool = True
 
 
 def join(values: Sequence[float | None], palette: Palette, width: float = 1.5) -> Drawn:
@@ -93,7 +97,7 @@ def along(  # noqa: PLR0913
         down=(0, steps[-1]),
         margin=(LEFT, _RIGHT, top, _FOOT),
         notes=[*notes, *scale, *_level_names(levels, PLOT / steps[-1], palette)],
-        lines=[*grid, *(_level_line(level, palette) for level in levels), *lines],
+        lines=[*grid, *(_level_line(level, palette) for level in levels if level.drawn), *lines],
     )
 
 

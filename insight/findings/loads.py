@@ -1,23 +1,62 @@
-"""What has been loaded: files by month, and how each table's rows fared."""
+"""What has been loaded: how fresh it is, files by month, and how each table's rows fared."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from insight import ledger
 from insight.charts import ranked_bars
-from insight.describe import capital
+from insight.describe import capital, day
 from insight.findings.parts import Figure, ranked, remembered
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from insight.view import View
 
 _MONTHS = 12
 _LOADS = 12
+_WEEKS_UNTIL_OLD = 6
+
+
+def age(view: View) -> str:
+    """Return how old the newest session is, as the Quality page's title begins."""
+    newest = ledger.newest_session(view.viewer, warehouse=view.snapshot.parent)
+    if newest is None:
+        return "No session has been loaded yet"
+    return f"The newest session is {many(max((_today(view) - newest).days, 0), 'day')} old"
+
+
+def _today(view: View) -> dt.date:
+    """Return the day that freshness is judged at; invented data keep the day they were made for."""
+    return view.place.as_at if view.place.demonstration else dt.datetime.now().astimezone().date()
+
+
+def freshness(view: View) -> list[str]:
+    """Return the sentences on the last load and on how far the data reach."""
+    found = ledger.loads(view.viewer, warehouse=view.snapshot.parent)
+    newest = ledger.newest_session(view.viewer, warehouse=view.snapshot.parent)
+    said = [_last_load(found)] if len(found) else []
+    if newest is not None:
+        days = max((_today(view) - newest).days, 0)
+        late = " That is long ago: is a file missing?" if days > _WEEKS_UNTIL_OLD * 7 else ""
+        said.append(
+            f"**Newest session held:** {day(newest)}, {many(days, 'day')} before "
+            f"{day(_today(view))}.{late}"
+        )
+    said.append(f"**Open cases are judged at** {day(view.place.as_at)}, the day of the data.")
+    return said
+
+
+def _last_load(found: pd.DataFrame) -> str:
+    last = found[found["load_id"] == found["load_id"].max()]
+    counts = {name: int(last[name].sum()) for name in ("rows_in", "accepted", "rejected")}
+    return (
+        f"**Last load:** {day(last['loaded_at'].max().date())}, {many(len(last), 'file')}, "
+        f"{many(counts['rows_in'], 'row')}: {counts['accepted']:,} accepted, "
+        f"{counts['rejected']:,} rejected."
+    )
 
 
 @remembered

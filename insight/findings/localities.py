@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from insight.charts import dot_intervals, ranked_bars
+from insight.charts import dot_intervals, funnel, ranked_bars
 from insight.describe import capital, listing
 from insight.findings.parts import (
     TOO_FEW,
     Figure,
     bounds_text,
-    chance_only,
     is_ok,
     labelled,
     remembered,
 )
+from insight.statistics import funnel_limits
 from insight.view import Period, View
 
 if TYPE_CHECKING:
@@ -51,15 +51,43 @@ def compared(view: View) -> list[str]:
 
 @remembered
 def _apart(view: View, key: str) -> list[str]:
-    frame = _with_whole(view, key)
-    whole = frame[frame["label"] == WHOLE]
-    if whole.empty or not is_ok(whole.iloc[0]):
-        return []
-    return [
-        str(row["label"])
-        for _, row in frame.iterrows()
-        if row["label"] != WHOLE and is_ok(row) and not chance_only(row, whole.iloc[0])
-    ]
+    """Return the localities beyond the funnel: further from the whole area than chance reaches."""
+    places = _funnelled(view, key)
+    return [str(label) for label in places.loc[places["apart"], "label"]]
+
+
+@remembered
+def _overall(view: View, key: str) -> float | None:
+    whole = view.measure(key, period=view.four_quarters).iloc[0]
+    return float(whole["value"]) if is_ok(whole) else None
+
+
+@remembered
+def _funnelled(view: View, key: str) -> pd.DataFrame:
+    """Return a row a locality, the largest base first: its share, and what chance would make it.
+
+    The limits come from the counts as this viewer may see them. `apart` is beyond them.
+    """
+    frame, overall = _with_whole(view, key), _overall(view, key)
+    frame = frame[frame["label"] != WHOLE]
+    limits = [_chance(row, overall) for _, row in frame.iterrows()]
+    frame = frame.assign(
+        lower=[low for low, _ in limits],
+        upper=[high for _, high in limits],
+        apart=[
+            is_ok(row) and not low <= row["value"] <= high
+            for (low, high), (_, row) in zip(limits, frame.iterrows(), strict=True)
+        ]
+        if overall is not None
+        else False,
+    )
+    return frame.sort_values("denominator", ascending=False, kind="stable", ignore_index=True)
+
+
+def _chance(row: pd.Series, overall: float | None) -> tuple[float, float]:
+    if overall is None or not is_ok(row):
+        return funnel_limits(0, 0)
+    return funnel_limits(int(row["denominator"]), overall)
 
 
 @remembered
@@ -107,30 +135,40 @@ def _busiest(frame: pd.DataFrame) -> str:
 
 @remembered
 def shares(view: View, key: str) -> Figure:
-    """Return one share for each locality, in name order, beneath the whole area's."""
-    frame = _with_whole(view, key)
-    apart = _apart(view, key)
+    """Return one share for each locality, on the band that chance alone would reach."""
+    frame, overall, apart = _funnelled(view, key), _overall(view, key), _apart(view, key)
     name, sentence = _MEASURED[key]
-    heading = (
-        f"{capital(name)}: {listing(apart)} stand{'s' if len(apart) == 1 else ''} apart"
-        if apart
-        else f"{capital(name)}: no more different than chance would make them"
-    )
+    if overall is None:
+        heading = f"{capital(name)}: too few to compare localities"
+    elif apart:
+        heading = f"{capital(name)}: {listing(apart)} differ{'s' if len(apart) == 1 else ''} by "
+        heading += "more than chance would make it"
+    else:
+        heading = f"{capital(name)}: no more different than chance would make it"
     return Figure(
         name=f"{name}-by-locality",
         heading=heading,
-        sentence=f"{sentence} Where the lines overlap, the difference may be chance.",
-        chart=dot_intervals(frame, view.palette),
+        sentence=f"{sentence} A dot on its grey band is no more different from the whole area than "
+        "chance would make it: the smaller the locality, the wider the band.",
+        chart=funnel(frame, view.palette, overall)
+        if overall is not None
+        else dot_intervals(frame, view.palette),
         table=pd.DataFrame(
             {
                 "Locality": frame["label"],
                 "Share": frame["shown"],
-                "95% interval": [bounds_text(row) for _, row in frame.iterrows()],
+                "Rests on": [_rests_on(view, row) for _, row in frame.iterrows()],
+                "Chance alone": [bounds_text(row) for _, row in frame.iterrows()],
             }
         ),
-        caption=f"{capital(view.four_quarters.text)}. Lines: 95% intervals. [c]: withheld, "
-        "because fewer than 5 were on one side.",
+        caption=f"{capital(view.four_quarters.text)}, the largest locality first. Bands: exact "
+        "binomial limits, 95%, around the whole area's share. [c]: withheld, because fewer than 5 "
+        "were on one side. Not a league table.",
     )
+
+
+def _rests_on(view: View, row: pd.Series) -> str:
+    return view.counted(row["denominator"]) if is_ok(row) else ""
 
 
 @remembered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,75 +10,54 @@ import pandas as pd
 from config.partnerships import partnership
 from insight import ledger
 from insight.charts import ranked_bars
-from insight.describe import capital, day, listing, percent
+from insight.describe import capital, day_short, listing, percent
+from insight.findings import loads
 from insight.findings.loads import many
 from insight.findings.parts import TOO_FEW, Figure, bounds_text, is_ok, labelled, ranked
+from insight.workspace import ACCEPTED, CLEARED, NameEntry, name_judgements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from config.partnerships import Agency
+    from insight.access import Viewer
     from insight.view import View
+    from insight.workspace import NameJudgement
 
 _LEAST_FILLED = 12
 _HALF = 0.5
-_WEEKS_UNTIL_OLD = 6
 _SILENT_NAMED = 3
 _WORD = {"reject": "Rejected", "query": "Query"}
+_ENTRY = ("partnership", "load_id", "file_sha256", "table_name", "row_no", "column_name")
+_ANSWER = {ACCEPTED: "A name, left out", CLEARED: "Not a name"}
+WHAT_FOLLOWS = (
+    "A name: take it out of your own file too. Not a name: the text keeps [NAME] until the file "
+    "is loaded again with a change, the row reworded or the place or agency put on the "
+    "partnership's list. Your user name and the time are kept with the answer."
+)
+"""What the answer to whether it was a name does and does not do."""
 
 
 def may_see(view: View) -> bool:
     """Tell whether this viewer may see what was loaded, row by row, and load files."""
-    return view.viewer.role in ledger.LEDGER_ROLES
+    return may_load(view.viewer)
+
+
+def may_load(viewer: Viewer) -> bool:
+    """Tell whether files are loaded by such a viewer."""
+    return viewer.role in ledger.LEDGER_ROLES
 
 
 def title(view: View) -> str:
     """Return the page's finding: how old the data are, and what waits to be corrected."""
-    age = _age(view)
+    age = loads.age(view)
     if not may_see(view):
         return age
     found = ledger.faults(view.viewer, warehouse=view.snapshot.parent)
     count = len(_rows(found[found["severity"] == "reject"]))
     waiting = f"{many(count, 'rejected row')} to correct" if count else "no row was rejected"
     return f"{age}; {waiting}"
-
-
-def _age(view: View) -> str:
-    newest = ledger.newest_session(view.viewer, warehouse=view.snapshot.parent)
-    if newest is None:
-        return "No session has been loaded yet"
-    return f"The newest session is {many(max((_today(view) - newest).days, 0), 'day')} old"
-
-
-def _today(view: View) -> dt.date:
-    """Return the day that freshness is judged at; invented data keep the day they were made for."""
-    return view.place.as_at if view.place.demonstration else dt.datetime.now().astimezone().date()
-
-
-def freshness(view: View) -> list[str]:
-    """Return the sentences on the last load and on how far the data reach."""
-    found = ledger.loads(view.viewer, warehouse=view.snapshot.parent)
-    newest = ledger.newest_session(view.viewer, warehouse=view.snapshot.parent)
-    said = [_last_load(found)] if len(found) else []
-    if newest is not None:
-        days = max((_today(view) - newest).days, 0)
-        late = " That is long ago: is a file missing?" if days > _WEEKS_UNTIL_OLD * 7 else ""
-        said.append(
-            f"**Newest session held:** {day(newest)}, {many(days, 'day')} before "
-            f"{day(_today(view))}.{late}"
-        )
-    said.append(f"**Open cases are judged at** {day(view.place.as_at)}, the day of the data.")
-    return said
-
-
-def _last_load(found: pd.DataFrame) -> str:
-    last = found[found["load_id"] == found["load_id"].max()]
-    counts = {name: int(last[name].sum()) for name in ("rows_in", "accepted", "rejected")}
-    return (
-        f"**Last load:** {day(last['loaded_at'].max().date())}, {many(len(last), 'file')}, "
-        f"{many(counts['rows_in'], 'row')}: {counts['accepted']:,} accepted, "
-        f"{counts['rejected']:,} rejected."
-    )
 
 
 def completeness(view: View) -> Figure:
@@ -209,23 +188,81 @@ def faults(view: View) -> Figure:
     )
 
 
-def names_to_review(view: View) -> Figure:
+@dataclass(frozen=True)
+class NameReview:
+    """The likely names of the newest loads by where they are: waiting, and answered, newest first.
+
+    `table` has the waiting ones' rows of the ledger.
+    """
+
+    waiting: Mapping[str, NameEntry]
+    judged: Mapping[str, NameJudgement]
+    table: pd.DataFrame
+
+
+def name_review(view: View) -> NameReview:
+    """Return the likely names with what people have said of them.
+
+    Raises ValueError for any role but the administrator's; DashboardError when what was said
+    cannot be read.
+    """
+    folder = view.snapshot.parent
+    found = ledger.names_to_review(view.viewer, warehouse=folder)
+    said = name_judgements(view.viewer, warehouse=folder)
+    entries = [
+        NameEntry(*values) for values in found[list(_ENTRY)].itertuples(index=False, name=None)
+    ]
+    each = list(zip(_name_places(found), entries, strict=True))
+    waiting = [place for place, entry in enumerate(entries) if entry.cell not in said]
+    judged = [(where, said[entry.cell]) for where, entry in each if entry.cell in said]
+    return NameReview(
+        waiting=dict(each[place] for place in waiting),
+        judged=dict(sorted(judged, key=lambda one: one[1].judged_at, reverse=True)),
+        table=found.iloc[waiting],
+    )
+
+
+def names_to_review(found: NameReview) -> Figure:
     """Return where a likely personal name was replaced: the place only, never the name."""
-    found = ledger.names_to_review(view.viewer, warehouse=view.snapshot.parent)
+    count, rows = len(found.waiting), found.table
     return Figure(
         name="names-to-review",
-        heading=f"{many(len(found), 'likely name')} to review"
-        if len(found)
+        heading=f"{many(count, 'likely name')} to review"
+        if count
         else "No likely name waits to be reviewed",
         sentence="Something that looked like a person's name was replaced by [NAME] before "
-        "anything was stored. Look at the row in its own file: if it was a name, take it out "
-        "there too.",
+        "anything was stored. Look at the row in its own file and say whether it was one.",
         chart=None,
         table=pd.DataFrame(
-            {"File": found["file"], "Row": found["row_no"].map(str), "Column": found["column_name"]}
+            {"File": rows["file"], "Row": rows["row_no"].map(str), "Column": rows["column_name"]}
         ),
         caption="The name itself is kept nowhere. From the newest load of each file name.",
     )
+
+
+def names_judged(found: NameReview) -> pd.DataFrame:
+    """Return the places that somebody has answered for: Where, Answer, By whom; newest first."""
+    return pd.DataFrame(
+        [
+            (where, _ANSWER[said.judgement], f"{said.who}, {day_short(_here(said.judged_at))}")
+            for where, said in found.judged.items()
+        ],
+        columns=["Where", "Answer", "By whom"],
+    )
+
+
+def _here(moment: dt.datetime) -> dt.date:
+    """Return the day of a moment where this computer is."""
+    return moment.astimezone().date()
+
+
+def _name_places(found: pd.DataFrame) -> list[str]:
+    return [
+        f"Row {row}, {column}, {file} ({table})"
+        for file, row, column, table in found[
+            ["file", "row_no", "column_name", "table_name"]
+        ].itertuples(index=False)
+    ]
 
 
 def _places(found: pd.DataFrame) -> list[str]:

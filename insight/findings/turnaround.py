@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from insight import listings
-from insight.charts import run_chart, session_points, share_intervals
+from insight import listings, statistics
+from insight.charts import MOST, Limits, process_points, run_chart, share_intervals
 from insight.describe import (
     capital,
     day_short,
@@ -31,6 +31,7 @@ from insight.findings.parts import (
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from insight.view import View
 
@@ -74,42 +75,77 @@ def waits(view: View) -> Figure:
 
 
 def _each_session(view: View) -> Figure:
+    """Return an XmR chart of every session: what is ordinary variation, and what stands out."""
     points = listings.session_points(
         view.viewer, where=view.where, period=view.period.dates, warehouse=view.snapshot.parent
     )
-    drawn = points.dropna(subset=["working_days"])
-    standard = view.place.standard_days
+    drawn = points.dropna(subset=["working_days"]).sort_values("session_date", kind="stable")
+    taken = [float(days) for days in drawn["working_days"]]
+    held = [pd.Timestamp(day).date() for day in drawn["session_date"]]
+    starts = statistics.phase_starts(held, [event.date for event in view.events])
+    found = statistics.phases(taken, starts)
+    out = {
+        place for phase in found for one in statistics.signals(taken, phase) for place in one.points
+    }
     table = pd.DataFrame(
         {
             "Session held": drawn["session_date"].map(day_short),
             "Locality": drawn["locality"],
             "Working days": drawn["working_days"].astype(int).astype(str),
+            "Stands out": ["yes" if place in out else "" for place in range(len(taken))],
         }
     )
     return Figure(
         name="working-days-each-session",
-        heading=_range_heading(drawn["working_days"]),
-        sentence=_judged(drawn["working_days"], standard),
-        chart=session_points(points, view.palette, standard),
+        heading=_process_heading(found, taken, view.place.standard_days),
+        sentence=_judged(drawn["working_days"], view.place.standard_days, len(out)),
+        chart=process_points(
+            drawn, view.palette, view.place.standard_days, list(map(_limits, found)), out
+        ),
         table=table,
-        caption=f"One point a session, in date order; the latest 48 of {len(drawn)} are drawn. "
-        "A session before its decision is left out.",
+        caption=f"One point a session, in date order; the latest {min(MOST, len(taken))} of "
+        f"{len(taken)} are drawn. A session before its decision is left out. "
+        f"{statistics.rules_text()}",
     )
 
 
-def _range_heading(taken: pd.Series) -> str:
-    if taken.empty:
+def _limits(phase: statistics.Phase) -> Limits:
+    if not phase.has_limits:
+        return Limits(phase.start, phase.end, phase.centre)
+    lower = phase.lower if phase.lower > 0 else None
+    return Limits(phase.start, phase.end, phase.centre, lower, phase.upper)
+
+
+def _process_heading(
+    found: Sequence[statistics.Phase], taken: Sequence[float], standard: int | None
+) -> str:
+    """Return what to expect of the next session, as the process now runs."""
+    if not taken:
         return TOO_FEW
-    return f"Sessions took from {taken.min():.0f} to {taken.max():.0f} working days"
+    now = found[-1]
+    if not now.has_limits:
+        return f"Sessions took from {min(taken):.0f} to {max(taken):.0f} working days"
+    if standard is None:
+        return f"Expect up to {now.upper:.0f} working days, as things now run"
+    return {
+        "consistently meets": f"Expect every session within {standard} working days",
+        "consistently misses": f"Expect every session later than {standard} working days",
+    }.get(
+        statistics.assurance(now, standard),
+        f"Meeting {standard} days is hit and miss: expect up to {now.upper:.0f}",
+    )
 
 
-def _judged(taken: pd.Series, standard: int | None) -> str:
+def _judged(taken: pd.Series, standard: int | None, out: int) -> str:
     if taken.empty:
         return "No session was held in this period."
+    stand = "No session stands" if not out else f"{out} session{'s' if out > 1 else ''} stand"
+    apart = f"{stand}{'s' if out == 1 else ''} out from the ordinary ups and downs."
     middle = f"Half took {taken.median():.0f} or fewer."
     if standard is None:
-        return f"{middle} No standard is set, so none is judged."
-    return f"{middle} **{(taken > standard).sum()} of {len(taken)} were over {standard}.**"
+        return f"{middle} No standard is set, so none is judged. {apart}"
+    over = f"**{(taken > standard).sum()} of {len(taken)} were over {standard}.**"
+    return f"{middle} {over} {apart}"
 
 
 def _monthly(view: View) -> Figure:

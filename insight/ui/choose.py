@@ -2,28 +2,34 @@
 
 Filters live in the URL through Streamlit's own query-parameter binding, so that a page can be
 bookmarked and sent, and they are kept from page to page. They only narrow what the viewer's scope
-allows: scope itself is enforced where the rows are (insight.measures).
+allows: scope itself is enforced where the rows are (insight.measures). Where people sign in, it
+comes from their token alone (insight.ui.signing_in).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from config.errors import DashboardError
 from config.partnerships import AGENCY_GROUPS, PLAN_TYPES, partnership
+from config.paths import warehouse_dir
+from config.snapshot import CURRENT
 from insight import listings
-from insight.access import Viewer
+from insight.access import ROLES, Viewer
 from insight.charts import palette
+from insight.ui.signing_in import Closed, arrive, leave
 from insight.view import Period, Place, View
 from insight.warehouse import snapshot_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from insight.ui.signing_in import Person
 
 _ROLES = {
     "Partnership board": "board",
@@ -31,38 +37,67 @@ _ROLES = {
     "Evaluation group": "evaluator",
     "Administrator": "admin",
 }
-_THIS_COMPUTER = {"127.0.0.1", "localhost", "::1"}
 _WHOLE = "Whole area"
 _ALL_PLANS = "All plans"
 _ALL_AGENCIES = "All agencies"
 _ALL_DATES = "All dates"
 
 
-def choose_view() -> View | str:
+@dataclass(frozen=True)
+class Beginning:
+    """A warehouse in which nothing was ever loaded: who looks, where it is, and what to do."""
+
+    viewer: Viewer
+    warehouse: Path
+    sentence: str
+
+
+def choose_view() -> View | Beginning | Closed | str:
     """Draw the sidebar's filters and return what they ask for.
 
-    Where there is nothing to serve, return the sentence that says why and what to do.
+    Return a Closed, with nothing in the sidebar, to whoever may see nothing. Where nothing was
+    ever loaded, return a Beginning; where data are there that cannot be served, the sentence that
+    says why and what to do.
     """
     try:
-        refuse_open_network()
-        return _chosen(snapshot_path())
+        person = arrive()
     except DashboardError as error:
-        return str(error)
+        return Closed("This dashboard is closed", str(error))
+    if isinstance(person, Closed):
+        return person
+    found = _found(person)
+    if person.viewers is not None:
+        with st.sidebar:
+            leave(person)
+    return found
 
 
-def refuse_open_network() -> None:
-    """Raise a DashboardError when anyone but this computer could reach the unsigned-in app."""
-    address = st.get_option("server.address")
-    if address not in _THIS_COMPUTER:
-        msg = (
-            "This dashboard has no sign-in, so it serves this computer only. "
-            "Start it with `python run.py`, or set server.address to 127.0.0.1."
-        )
-        raise DashboardError(msg)
+def _found(person: Person) -> View | Beginning | str:
+    try:
+        return _chosen(snapshot_path(), person)
+    except DashboardError as error:
+        return _beginning(str(error), person) if _never_loaded() else str(error)
 
 
-def _chosen(snapshot: Path) -> View:
-    places = {place.title: place for place in _places()}
+def _never_loaded() -> bool:
+    try:
+        return not (warehouse_dir() / CURRENT).exists()
+    except OSError:  # a folder closed to this program may well hold data
+        return False
+
+
+def _beginning(why: str, person: Person) -> Beginning:
+    mine = [one.role for one in person.viewers or ()]
+    with st.sidebar:
+        role = _one_role("view_as", mine) if mine else _role()
+    sentence = f"{why} Or open the **Load** page, view as Administrator, and load your files there."
+    return Beginning(Viewer(role, person.partnerships(role)), warehouse_dir(), sentence)
+
+
+def _chosen(snapshot: Path, person: Person) -> View | Beginning:
+    places = {place.title: place for place in _places() if place.name in person.partnerships()}
+    if not places:
+        return _beginning("Nothing of your partnership has been loaded yet.", person)
     with st.sidebar:
         place = places[_pick("Partnership", list(places), "partnership")]
         periods = _periods(place)
@@ -71,7 +106,9 @@ def _chosen(snapshot: Path) -> View:
         locality = _pick("Locality", [_WHOLE, *names], "locality")
         plan = _pick("Plan type", [_ALL_PLANS, *PLAN_TYPES], "plan_type")
         group = _pick("Agency group", [_ALL_AGENCIES, *AGENCY_GROUPS], "agency_group")
-        viewer, locality = _viewer(place, names, locality)
+        mine = person.may_be(place.name)
+        viewer = _own(place, mine) if mine else _viewer(place, names)
+        locality = _within(viewer, locality)
     where = {
         "locality": (locality,) if locality != _WHOLE else (),
         "plan_type": (plan,) if plan != _ALL_PLANS else (),
@@ -94,18 +131,44 @@ def _pick(label: str, options: list[str], key: str, default: str | None = None) 
     return str(st.selectbox(label, options, index=index, key=key, bind="query-params"))
 
 
-def _viewer(place: Place, names: list[str], locality: str) -> tuple[Viewer, str]:
-    """Return the viewer of local mode, and the locality filter their scope allows."""
-    chosen = st.selectbox("View as", list(_ROLES), key="view_as", persist_state="session")
-    st.markdown(":small[No sign-in: this copy is open to one person, on this computer.]")
-    role = _ROLES[str(chosen)]
+def _viewer(place: Place, names: list[str]) -> Viewer:
+    """Return the viewer that the one person of local mode looks as."""
+    role = _role()
     if role != "lead":
-        return Viewer(role, (place.name,)), locality
+        return Viewer(role, (place.name,))
     own = str(st.selectbox("Lead for", names, key="lead_for", persist_state="session"))
-    if locality not in {_WHOLE, own}:
-        st.markdown(f":small[A lead sees their own locality: showing {own}.]")
-        locality = own
-    return Viewer(role, (place.name,), (own,)), locality
+    return Viewer(role, (place.name,), (own,))
+
+
+def _own(place: Place, mine: Sequence[Viewer]) -> Viewer:
+    """Return the one of their own viewers that a person who signed in looks as."""
+    role = _one_role(f"view_as-{place.name}", [one.role for one in mine])
+    return next(one for one in mine if one.role == role)
+
+
+def _within(viewer: Viewer, locality: str) -> str:
+    """Return the locality filter that a viewer's scope allows."""
+    if not viewer.bound_to_localities or locality in {_WHOLE, *viewer.localities}:
+        return locality
+    own = viewer.localities[0]
+    st.markdown(f":small[A lead sees their own locality: showing {own}.]")
+    return own
+
+
+def _role() -> str:
+    """Return the role that the one person of local mode looks as."""
+    role = _one_role("view_as", ROLES)
+    st.markdown(":small[No sign-in: this copy is open to one person, on this computer.]")
+    return role
+
+
+def _one_role(key: str, roles: Sequence[str]) -> str:
+    """Return the role chosen of several, or the only one, which is said instead of asked."""
+    labels = [label for label, role in _ROLES.items() if role in roles]
+    if len(labels) == 1:
+        st.markdown(f"View as: {labels[0]}")
+        return _ROLES[labels[0]]
+    return _ROLES[str(st.selectbox("View as", labels, key=key, persist_state="session"))]
 
 
 def _places() -> list[Place]:

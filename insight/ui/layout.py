@@ -7,12 +7,16 @@ limits, one divider, footer. No page draws anything except through these functio
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from insight.charts import CONFIG, alt_text
 from insight.exports import csv_file
+from insight.ui.choose import Beginning
+from insight.ui.signing_in import Closed, door
+from insight.ui.taking_away import download, look_at
 from insight.view import INVENTED
 from insight.warehouse import served_note
 
@@ -26,6 +30,7 @@ PAGE_WIDTH = 1040
 PROSE_WIDTH = 720
 _HEADING_WIDTH = 620
 _METRIC_ROW = [2.4, 4.8, 4.8]
+_NOTHING = "There is nothing to show yet"
 
 
 def small(text: str, width: int = PROSE_WIDTH) -> None:
@@ -38,6 +43,12 @@ def title(view: View, finding: str, scope: str) -> None:
     with st.container(gap="xsmall"):
         if view.place.demonstration:
             small(f"**{INVENTED}** No real child or colleague is in these figures.")
+        opening(finding, scope)
+
+
+def opening(finding: str, scope: str) -> None:
+    """Write a page's title and the line under it."""
+    with st.container(gap="xsmall"):
         st.title(finding, anchor=False)
         st.markdown(scope, width=PROSE_WIDTH)
 
@@ -80,16 +91,8 @@ def _heading(found: Figure, key: str) -> str:
 def _under(found: Figure, notes: Sequence[str], key: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="top"):
         small(found.caption, _HEADING_WIDTH)
-        st.download_button(
-            "Download table",
-            csv_file(found.table, [found.heading, plain(found.sentence), found.caption, *notes]),
-            file_name=f"{key}.csv",
-            mime="text/csv",
-            key=f"{key}-download",
-            type="tertiary",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        said = [found.heading, plain(found.sentence), found.caption, *notes]
+        download("Download table", partial(csv_file, found.table, said), f"{key}.csv")
 
 
 def headline(row: Headline, notes: Sequence[str]) -> None:
@@ -112,16 +115,8 @@ def headline(row: Headline, notes: Sequence[str]) -> None:
 def _as_table(row: Headline, key: str, notes: Sequence[str]) -> None:
     with st.popover("Table and download", type="tertiary"):
         st.table(row.trend_table, border="horizontal", hide_index=True)
-        st.download_button(
-            "Download table",
-            csv_file(row.trend_table, [row.trend_title, plain(row.sentence), *notes]),
-            file_name=f"{key}.csv",
-            mime="text/csv",
-            key=f"{key}-download",
-            type="tertiary",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        said = [row.trend_title, plain(row.sentence), *notes]
+        download("Download table", partial(csv_file, row.trend_table, said), f"{key}.csv")
 
 
 def limits(heading: str, sentences: Sequence[str]) -> None:
@@ -139,17 +134,31 @@ def footer(lines: Sequence[str]) -> None:
             small(line)
 
 
-def show(render: Callable[[View], None], view: View | str) -> None:
-    """Draw a page at its width with its footer; a sentence instead where there is no data."""
+def show(
+    render: Callable[[View], None],
+    view: View | Beginning | Closed | str,
+    begin: Callable[[Beginning], None] | None = None,
+) -> None:
+    """Draw a page at its width with its footer.
+
+    Where there is no data the page draws what `begin` makes of that, or else a sentence; to
+    whoever may see nothing, why and the way in or out.
+    """
+    look_at(view)
     with st.container(width=PAGE_WIDTH, gap="large"):
-        if isinstance(view, str):
-            st.title("There is nothing to show yet", anchor=False)
-            st.markdown(view, width=PROSE_WIDTH)
-            return
-        if note := served_note(view.snapshot.parent):
-            st.warning(note)
-        render(view)
-        footer(view.footer)
+        if isinstance(view, Closed):
+            door(view)
+        elif isinstance(view, str):
+            opening(_NOTHING, view)
+        elif not isinstance(view, Beginning):
+            if note := served_note(view.snapshot.parent):
+                st.warning(note)
+            render(view)
+            footer(view.footer)
+        elif begin:
+            begin(view)
+        else:
+            opening(_NOTHING, view.sentence)
 
 
 def plain(markdown: str) -> str:

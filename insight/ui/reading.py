@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from insight.exports import csv_file
 from insight.findings.interviews import Answer, answers_table
 from insight.ui.layout import PROSE_WIDTH, small
+from insight.ui.taking_away import download, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +32,9 @@ def answers(found: Sequence[Answer], notes: Sequence[str]) -> None:
         )
         themes = sorted({title for answer in found for title in answer.themes})
         chosen = str(st.selectbox("Theme", [_EVERY, *themes], key="theme", width=420))
+        theme = {"theme": chosen}
+        if not reading("interview answers", theme):
+            return
         kept = [answer for answer in found if chosen in (_EVERY, *answer.themes)]
         small(f"{len(kept)} of {len(found)} answers.")
         for answer in kept[:_AT_ONCE]:
@@ -38,15 +43,8 @@ def answers(found: Sequence[Answer], notes: Sequence[str]) -> None:
             with st.expander(f"Read the other {len(kept) - _AT_ONCE}"):
                 for answer in kept[_AT_ONCE:]:
                     _draw(answer, chosen)
-        st.download_button(
-            "Download answers",
-            csv_file(answers_table(kept), list(notes)),
-            file_name="interview-answers.csv",
-            mime="text/csv",
-            type="tertiary",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        make = partial(csv_file, answers_table(kept), list(notes))
+        download("Download answers", make, "interview-answers.csv", theme)
 
 
 def _draw(answer: Answer, chosen: str) -> None:

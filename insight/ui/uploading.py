@@ -10,54 +10,60 @@ from __future__ import annotations
 import datetime as dt
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
-from config.partnerships import partnership, partnership_names
+from config.partnerships import partnership
 from insight import ledger, listings
-from insight.exports import csv_file
 from insight.findings.loads import many
-from insight.ui.layout import PROSE_WIDTH, small
+from insight.ui.choose import Beginning
+from insight.ui.layout import PROSE_WIDTH
+from insight.ui.outcome import AFTER, BEFORE, report
 from insight.ui.reading import escaped
+from insight.ui.signing_in import loadable
 from insight.ui.taking_in import Request, Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from insight.findings import Figure
-    from insight.ui.taking_in import FileReport, Outcome, TakeIn
+    from insight.access import Viewer
+    from insight.ui.taking_in import Outcome, TakeIn
     from insight.view import View
 
-_AT_ONCE = 10
-_MOST = 200
 _POLL_SECONDS = 0.1
-_WORD = {"reject": "Rejected", "query": "Query"}
 _KINDS = ["csv", "xlsx"]
 
 
 @dataclass(frozen=True)
-class _Words:
-    """How the same report reads before and after the load."""
+class _Desk:
+    """Where files arrive: from whom, into which folder, and beside which data, if any."""
 
-    accepted: str
-    rejected: str
-    redacted: str
-
-
-_BEFORE = _Words("will go in", "will be rejected", "will be replaced")
-_AFTER = _Words("went in", "were rejected", "were replaced")
+    viewer: Viewer
+    warehouse: Path
+    snapshot: str
+    partnership: str | None
+    demonstration: bool
 
 
-def upload(view: View, take_in: TakeIn) -> None:
+def _desk(here: View | Beginning) -> _Desk:
+    if isinstance(here, Beginning):
+        return _Desk(here.viewer, here.warehouse, "", None, demonstration=False)
+    place = here.place
+    folder, snapshot = here.snapshot.parent, here.snapshot.name
+    return _Desk(here.viewer, folder, snapshot, place.name, place.demonstration)
+
+
+def upload(here: View | Beginning, take_in: TakeIn) -> None:
     """Draw the steps of a load; `take_in` checks or loads files and reports on them.
 
     Raises ValueError for any role but the administrator's.
     """
-    view.viewer.require(ledger.LEDGER_ROLES, "the loading of files")
+    desk = _desk(here)
+    desk.viewer.require(ledger.LEDGER_ROLES, "the loading of files")
     _show_last()
     with st.container(gap="xsmall"):
         st.header("Choose files", anchor=False)
@@ -66,23 +72,23 @@ def upload(view: View, take_in: TakeIn) -> None:
             "whatever its name. **Nothing is written until you press Load.**",
             width=PROSE_WIDTH,
         )
-        if view.place.demonstration:
+        if desk.demonstration:
             st.markdown(
                 "Demonstration data are in use. **Your first load leaves all of them out.**",
                 width=PROSE_WIDTH,
             )
-        into = _partnership(view)
-        chosen = st.file_uploader(
+        into = _partnership(desk)
+        chosen = into and st.file_uploader(
             "Files to check", type=_KINDS, accept_multiple_files=True, key=_uploader_key()
         )
     if work := st.session_state.get("load_work"):
         _finish(work)
-    if not chosen:
+    if not into or not chosen:
         return
     if too_large := _too_large(chosen):
         st.error(too_large)
         return
-    _preview(view, into, chosen, take_in)
+    _preview(desk, into, chosen, take_in)
 
 
 def _uploader_key() -> str:
@@ -90,14 +96,25 @@ def _uploader_key() -> str:
     return f"upload-{st.session_state.get('loads_done', 0)}"
 
 
-def _partnership(view: View) -> str:
-    """Return whose files they are: the sidebar's partnership, or one that has no data yet."""
-    served = {place["name"] for place in listings.places(view.snapshot.parent)}
-    waiting = [name for name in partnership_names() if name not in served]
-    if not waiting:
-        return view.place.name
-    titles = {partnership(name).title: name for name in (view.place.name, *waiting)}
-    return titles[str(st.selectbox("These files are from", list(titles), width=420))]
+def _partnership(desk: _Desk) -> str | None:
+    """Return whose files they are: the sidebar's partnership, or one that has no data yet.
+
+    Where nothing is loaded nobody's is taken for granted: None until a person has chosen.
+    """
+    served = {p["name"] for p in listings.places(desk.warehouse)} if desk.snapshot else set()
+    waiting = [name for name in loadable() if name not in served]
+    own = [desk.partnership] if desk.partnership else []
+    if own and not waiting:
+        return own[0]
+    titles = {partnership(name).title: name for name in (*own, *waiting)}
+    chosen = st.selectbox(
+        "These files are from",
+        list(titles),
+        index=0 if own else None,
+        placeholder="Choose a partnership",
+        width=420,
+    )
+    return titles[chosen] if chosen else None
 
 
 def _too_large(chosen: Sequence[UploadedFile]) -> str | None:
@@ -111,11 +128,11 @@ def _too_large(chosen: Sequence[UploadedFile]) -> str | None:
     )
 
 
-def _preview(view: View, into: str, chosen: Sequence[UploadedFile], take_in: TakeIn) -> None:
+def _preview(desk: _Desk, into: str, chosen: Sequence[UploadedFile], take_in: TakeIn) -> None:
     """Check the files once, show what was found and offer to load them."""
     files = tuple((file.name, file.getvalue()) for file in chosen)
-    request = Request(into, view.snapshot.parent, files)
-    asked = (into, view.snapshot.name, tuple(file.file_id for file in chosen))
+    request = Request(into, desk.warehouse, files)
+    asked = (into, desk.snapshot, tuple(file.file_id for file in chosen))
     state = st.session_state
     if state.get("checked") != asked:
         state.pop("load_problem", None)
@@ -127,7 +144,7 @@ def _preview(view: View, into: str, chosen: Sequence[UploadedFile], take_in: Tak
         return
     with st.container(gap="medium"):
         st.header("What was found", anchor=False)
-        _report(outcome, _BEFORE, "check")
+        report(outcome, BEFORE, "check")
     _offer(outcome, request, take_in)
 
 
@@ -154,7 +171,7 @@ def _offer(outcome: Outcome, request: Request, take_in: TakeIn) -> None:
             help="The day on which open cases are judged to be waiting or overdue. Blank: today.",
             width=240,
         )
-        # Not a primary button: white on the dark theme's blue is too pale to read.
+        # Not a primary button: .streamlit/config.toml says why.
         if st.button("Load") and "load_work" not in st.session_state:
             day = as_at if isinstance(as_at, dt.date) else None
             asked = Request(request.partnership, request.warehouse, request.files, day, write=True)
@@ -207,104 +224,4 @@ def _show_last() -> None:
             st.success(f"Loaded into {title}. Every page shows the new figures now.")
         else:
             st.info("Nothing was changed: no file had anything new to load.")
-        _report(outcome, _AFTER, "load")
-
-
-def _report(outcome: Outcome, words: _Words, key: str) -> None:
-    """Draw each file's outcome with its first problems, then the downloads."""
-    for place, file in enumerate(outcome.files):
-        _file(file, words, f"{key}-{place}")
-    with st.container(horizontal=True):
-        if any(file.findings for file in outcome.files):
-            _download("Download problems", outcome.problems, f"problems-{key}.csv")
-        for table, content in outcome.rejected.items():
-            label = f"Download rejected rows: {table}"
-            _download(label, content, f"rejected-{table}-{key}.csv")
-
-
-def _file(file: FileReport, words: _Words, key: str) -> None:
-    with st.container(gap="xsmall"):
-        st.subheader(escaped(file.file), anchor=False)
-        if file.outcome != "loaded":
-            (st.error if file.outcome == "refused" else st.info)(escaped(file.message))
-            return
-        st.markdown(_said(file, words), width=PROSE_WIDTH)
-        if file.findings:
-            long_table(_problems(file), key)
-        _columns(file)
-
-
-def _said(file: FileReport, words: _Words) -> str:
-    """Return what became of a file's rows, as one or more sentences."""
-    queried = f", {file.queried:,} of them with a query" if file.queried else ""
-    rejected = f"**{file.rejected:,} {words.rejected}**" if file.rejected else "none is rejected"
-    accepted = f"**{file.accepted:,} {words.accepted}**{queried}"
-    said = [f"Read as **{file.table}**, {many(file.rows_in, 'row')}: {accepted}; {rejected}."]
-    if file.repeated:
-        said.append(f"{many(file.repeated, 'more row')} written twice: each is kept once.")
-    if file.redacted:
-        said.append(
-            f"In {many(file.redacted, 'row')} details that could identify a person "
-            f"{words.redacted} by a tag such as \\[NAME\\]."
-        )
-    return " ".join(said)
-
-
-def _problems(file: FileReport) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            (
-                f"Row {found.row}, {found.column}",
-                f"{_WORD[found.severity]}: {found.reason}",
-                found.remedy,
-            )
-            for found in file.findings
-        ],
-        columns=["Where", "What is wrong", "What to do"],
-    )
-
-
-def _columns(file: FileReport) -> None:
-    """Show how the file's headings were understood, and which are not used."""
-    unused = f", {len(file.ignored)} not used" if file.ignored else ""
-    with st.expander(f"Columns: {len(file.mapping)} recognised{unused}"):
-        pairs = [*file.mapping, *((header, "not used") for header in file.ignored)]
-        _table(pd.DataFrame(pairs, columns=["Your heading", "Our column"]))
-
-
-def long_table(table: pd.DataFrame, key: str) -> None:
-    """Draw the first rows of a table, the next ones behind a click; all are in its download."""
-    _table(table.head(_AT_ONCE))
-    rest = table.iloc[_AT_ONCE:_MOST]
-    if len(rest):
-        with st.expander(f"Show {len(rest):,} more", key=f"{key}-more"):
-            _table(rest)
-    if len(table) > _MOST:
-        small(f"{len(table) - _MOST:,} more are in the download.")
-
-
-def rows_figure(found: Figure, notes: Sequence[str]) -> None:
-    """Draw a finding that is a list of rows, long or empty, with a download of all of it."""
-    with st.container(gap="xsmall"):
-        st.header(found.heading, anchor=False)
-        if found.table.empty:
-            small(found.caption)
-            return
-        st.markdown(escaped(found.sentence), width=PROSE_WIDTH)
-        long_table(found.table, found.name)
-        small(found.caption)
-        content = csv_file(found.table, [found.heading, found.sentence, found.caption, *notes])
-        _download("Download table", content, f"{found.name}.csv")
-
-
-def _table(table: pd.DataFrame) -> None:
-    """Draw a table in which no cell is read as Markdown: headings and names are people's own."""
-    safe = table.map(lambda cell: escaped(str(cell)))
-    st.table(safe, border="horizontal", hide_index=True)
-
-
-def _download(label: str, content: bytes, name: str) -> None:
-    options: dict[str, Any] = {"type": "tertiary", "icon": ":material/download:"}
-    st.download_button(
-        label, content, name, mime="text/csv", key=name, on_click="ignore", **options
-    )
+        report(outcome, AFTER, "load")

@@ -1,0 +1,151 @@
+"""The paired shift: each person's words after against the same person's before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from insight import listings
+from insight.charts import pair_lines, shift_intervals, stacked_share
+from insight.describe import capital, percent, share_of, signed
+from insight.findings.parts import TOO_FEW, Figure, is_ok, remembered
+
+if TYPE_CHECKING:
+    from insight.view import View
+
+_SCALE = "on a scale from \N{MINUS SIGN}1 (very hard) to 1 (very good)"
+_UNLIKELY = 0.05
+_MUCH, _MOVED = 0.5, 0.05
+_BANDS = {
+    f"Much better: rose by {_MUCH:.2f} or more": (_MUCH, 3.0),
+    f"Better: rose by {_MOVED:.2f} or more": (_MOVED, _MUCH),
+    f"The same: moved by less than {_MOVED:.2f}": (-_MOVED, _MOVED),
+    f"Worse: fell by {_MOVED:.2f} or more": (-_MUCH, -_MOVED),
+    f"Much worse: fell by {_MUCH:.2f} or more": (-3.0, -_MUCH),
+}
+
+
+@remembered
+def better(view: View) -> Figure:
+    """Return the share of people whose words got better, stayed the same or got worse."""
+    keys = {"Better": "improved_share", "The same": "same_share", "Worse": "worsened_share"}
+    rows = {label: view.one(key) for label, key in keys.items()}
+    frame = pd.DataFrame(rows.values()).assign(label=list(rows))
+    first = rows["Better"]
+    interval = ""
+    if is_ok(first):
+        interval = f"95% interval {percent(first['lower'])} to {percent(first['upper'])}. "
+    people = f"n = {view.counted(first['n'])} people" if is_ok(first) else "Fewer than 8 people"
+    sessions = view.one("sessions_with_pairs")
+    crossed, test = _crossed(view)
+    return Figure(
+        name="better-same-worse",
+        heading=f"{capital(share_of(first['value'], 'people'))} left feeling better"
+        if is_ok(first)
+        else TOO_FEW,
+        sentence=f"{interval}Each person is compared with themselves: better or worse means that "
+        f"their words moved by at least 0.05 {_SCALE}.{crossed}",
+        chart=stacked_share(frame, view.palette),
+        table=pd.DataFrame({"Left feeling": frame["label"], "People": frame["shown"]}),
+        caption=f"{people} who gave words both before and after, in {sessions['shown']} sessions."
+        f"{test}",
+    )
+
+
+def _crossed(view: View) -> tuple[str, str]:
+    """Return how many crossed from hard words to good ones or back, and the test of it."""
+    keys = ("negative_to_positive", "positive_to_negative", "negative_to_positive_p")
+    up, down, chance = (view.one(key) for key in keys)
+    if not (is_ok(up) and is_ok(down) and is_ok(chance)):
+        return "", ""
+    likely = "unlikely to be chance" if chance["value"] < _UNLIKELY else "which chance could make"
+    ways = f"{up['shown']} came with hard words and left with good ones, {down['shown']} the other"
+    test = f"McNemar's exact test of those who crossed, {chance['shown']}"
+    return f" {ways} way round: {likely}.", f" Chance: {test}."
+
+
+def may_see_pairs(view: View) -> bool:
+    """Tell whether this viewer may see each pair."""
+    return view.viewer.role in listings.PAIR_ROLES
+
+
+def every_pair(view: View) -> tuple[Figure, pd.DataFrame]:
+    """Return each pair as a line, and the pairs themselves (texts) to take away.
+
+    The table has bands of change. Raises ValueError for any role but the evaluator's.
+    """
+    found = listings.pairs(
+        view.viewer, where=view.where, period=view.period.dates, warehouse=view.snapshot.parent
+    )
+    counts = [_within(found["shift"], *band) for band in _BANDS.values()]
+    better_off, same, worse = sum(counts[:2]), counts[2], sum(counts[3:])
+    figure = Figure(
+        name="each-person",
+        heading=f"Of {len(found)} people {better_off} moved up, {same} stayed, {worse} moved down"
+        if len(found)
+        else TOO_FEW,
+        sentence="Each line is one person in one session; a thicker line is several people alike. "
+        "Open to the evaluation group only.",
+        chart=pair_lines(found, view.palette),
+        table=pd.DataFrame({"Change": list(_BANDS), "People": [f"{n:,}" for n in counts]}),
+        caption="The mean of each person's recognised words, before and after. A locality with "
+        "fewer than 10 pairs is not drawn.",
+    )
+    rows = pd.DataFrame(
+        {
+            "Before": found["before"].map(signed),
+            "After": found["after"].map(signed),
+            "Change": found["shift"].map(signed),
+        }
+    )
+    return figure, rows
+
+
+def _within(shifts: pd.Series[float], low: float, high: float) -> int:
+    """Count the shifts of a band, whose bounds further from 0 belong to the band beyond."""
+    if low < 0 < high:
+        return int(((shifts > low) & (shifts < high)).sum())
+    if low > 0:
+        return int(((shifts >= low) & (shifts < high)).sum())
+    return int(((shifts > low) & (shifts <= high)).sum())
+
+
+@remembered
+def shift(view: View) -> Figure:
+    """Return the mean shift, ours beside what the general word list alone would say."""
+    rows = {
+        "This project's word list, for supervision": view.one("polarity_shift"),
+        "A general word list (TextBlob) alone": view.one("polarity_shift_stock"),
+    }
+    frame = pd.DataFrame(rows.values()).assign(label=list(rows))
+    ours, sessions = view.one("polarity_shift"), view.one("sessions_with_pairs")
+    known = view.one("words_recognised")
+    read = f"{known['shown']} of the words given could be read. " if is_ok(known) else ""
+    people = f"n = {view.counted(ours['n'])} people" if is_ok(ours) else "Fewer than 8 people"
+    return Figure(
+        name="average-shift",
+        heading=f"On average people's words moved by {signed(float(ours['value']))}"
+        if is_ok(ours)
+        else TOO_FEW,
+        sentence="Each person's words after, minus the same person's before, on the same scale. "
+        f"{read}A word that could not is left out, never counted as neutral. The general list "
+        "scores helpless, worried, contained and calmer as 0.",
+        chart=shift_intervals(frame, view.palette),
+        table=pd.DataFrame(
+            {
+                "Word list": list(rows),
+                "Average shift": frame["shown"],
+                "95% interval": [between(row) for row in rows.values()],
+            }
+        ),
+        caption=f"{people} in {sessions['shown']} sessions. Lines: 95% intervals that allow for "
+        "people in one session being alike (bootstrap of whole sessions).",
+    )
+
+
+def between(row: pd.Series) -> str:
+    """Return a mean's 95% interval for a table cell, or nothing."""
+    if not is_ok(row) or pd.isna(row["lower"]):
+        return ""
+    return f"{signed(row['lower'])} to {signed(row['upper'])}"

@@ -1,0 +1,125 @@
+"""The ratings from 0 to 10, before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from insight.charts import dumbbell
+from insight.findings.feelings.waves import sides
+from insight.findings.parts import TOO_FEW, Figure, remembered
+
+if TYPE_CHECKING:
+    from insight.view import View
+
+RATING_NAMES = {
+    "confidence": "Confidence in the work",
+    "clarity": "Clarity",
+    "roles_understood": "Understanding of each other's roles",
+    "childs_experience": "Understanding of the child's daily life",
+    "supported": "Feeling supported",
+    "safe_to_challenge": "Safe to challenge one another",
+}
+"""What people rate before and after, as pages name it."""
+
+_CHANCE = 0.05 / len(RATING_NAMES)
+_UNIT = " out of 10"
+
+
+@remembered
+def ratings(view: View) -> Figure:
+    """Return the median rating before and after, with each person's change and how sure we are."""
+    frame = _frame(view)
+    people = frame["n"].dropna()
+    ends = (people.min(), people.max()) if len(people) else ()
+    counted = " to ".join(dict.fromkeys(view.counted(n) for n in ends)) or "too few"
+    return Figure(
+        name="ratings-before-and-after",
+        heading=_heading(frame),
+        sentence=f"The middle rating, from 0 (not at all) to 10 (completely).{_sure(frame)}"
+        f"{_reflective(view)}",
+        chart=dumbbell(frame, view.palette),
+        table=pd.DataFrame(
+            {
+                "Rating": frame["label"],
+                "Before, after": frame["before_shown"] + ", " + frame["after_shown"],
+                "Typical change": frame["change_shown"],
+                "Chance; one-sided": frame["p_shown"] + "; " + frame["effect_shown"],
+            }
+        ),
+        caption=f"Dots: medians of all who answered. Change: n = {counted} people a rating, each "
+        "against themselves. Chance: Wilcoxon's signed-rank test, p under "
+        f"{_CHANCE:.3f} as {_number(len(RATING_NAMES))} are tested at once. One-sided: "
+        "rank-biserial correlation, \N{MINUS SIGN}1 (all fell) to 1 (all rose).",
+    )
+
+
+def _frame(view: View) -> pd.DataFrame:
+    """Return a row a rating, in the form's order: medians, change, p and effect as texts too."""
+    frame = sides(view.measure("rating", ("rating", "wave")), "rating").set_index("rating")
+    for name, key in (
+        ("change", "rating_shift"),
+        ("p", "rating_shift_p"),
+        ("effect", "rating_shift_effect"),
+    ):
+        found = view.measure(key, ("rating",)).set_index("rating")
+        frame = frame.join(
+            found[["value", "shown", "status", "n"]]
+            .rename(columns={"value": name, "shown": f"{name}_shown", "status": f"{name}_status"})
+            .drop(columns=[] if name == "change" else ["n"])
+        )
+    frame = frame.reindex([key for key in RATING_NAMES if key in frame.index])
+    texts = frame.filter(like="_shown").columns
+    frame[texts] = frame[texts].fillna("too few")
+    states = frame.filter(like="_status").columns
+    frame[states] = frame[states].fillna("too few")
+    for wave in ("before", "after"):
+        frame[f"{wave}_shown"] = frame[f"{wave}_shown"].str.removesuffix(_UNIT)
+    return frame.assign(label=frame.index.map(RATING_NAMES)).reset_index()
+
+
+def _moved(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the ratings that may be judged, and those that moved more than chance explains."""
+    known = frame[(frame["p_status"] == "ok") & (frame["effect_status"] == "ok")]
+    return known, known[known["p"] < _CHANCE]
+
+
+def _heading(frame: pd.DataFrame) -> str:
+    known, sure = _moved(frame)
+    if known.empty:
+        return TOO_FEW
+    rose, fell = sure[sure["effect"] > 0], sure[sure["effect"] < 0]
+    if len(rose) == len(known) > 1:
+        return f"All {_number(len(known))} ratings rose, beyond chance"
+    if len(fell):
+        return f"{len(rose)} of {len(known)} ratings rose beyond chance, {len(fell)} fell"
+    if rose.empty:
+        return "No rating moved beyond chance"
+    return f"{len(rose)} of {len(known)} ratings rose beyond chance"
+
+
+def _sure(frame: pd.DataFrame) -> str:
+    known, sure = _moved(frame)
+    if known.empty:
+        return ""
+    if len(sure) == len(known):
+        return " Changes like these are unlikely to be chance."
+    names = [str(label).lower() for label in known.loc[~known.index.isin(sure.index), "label"]]
+    return f" Chance could explain: {'; '.join(names)}."
+
+
+def _reflective(view: View) -> str:
+    """Say what people made of the session itself: asked after only."""
+    row = view.one("reflective_score")
+    if row["status"] != "ok":
+        return ""
+    return (
+        " Asked after only, whether it was reflective supervision rather than a meeting: "
+        f"{row['shown']}."
+    )
+
+
+def _number(count: int) -> str:
+    words = ("no", "one", "two", "three", "four", "five", "six")
+    return words[count] if count < len(words) else str(count)

@@ -1,0 +1,71 @@
+"""Single words: which were gained and lost, and which a viewer may pick."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from insight import listings
+from insight.charts import diverging
+from insight.describe import points
+from insight.findings.feelings.waves import before_and_after
+from insight.findings.parts import TOO_FEW, Figure, remembered
+
+if TYPE_CHECKING:
+    from insight.view import View
+
+_MOST = 6
+
+
+def may_see_words(view: View) -> bool:
+    """Tell whether this viewer may see single words (design, "Access": not administrators)."""
+    return view.viewer.role in listings.WORD_ROLES
+
+
+@remembered
+def words(view: View) -> Figure:
+    """Return the words whose share changed most, in percentage points."""
+    both = _both(view)
+    known = both.dropna(subset=["change"])
+    rises, falls = known[known["change"] > 0], known[known["change"] < 0]
+    chosen = pd.concat([rises.head(_MOST), falls.tail(_MOST)])
+    frame = pd.DataFrame(
+        {
+            "label": chosen["word"],
+            "value": chosen["change"] * 100,
+            "shown": chosen["change"].map(points),
+            "status": "ok",
+        }
+    )
+    return Figure(
+        name="words-gained-and-lost",
+        heading=f"‘{rises.iloc[0]['word']}’ gained most, ‘{falls.iloc[-1]['word']}’ lost most"
+        if len(rises) and len(falls)
+        else TOO_FEW,
+        sentence="Change in the share of people using each word, in percentage points.",
+        chart=diverging(frame, view.palette),
+        table=pd.DataFrame(
+            {
+                "Word": chosen["word"],
+                "Before": chosen["before_shown"],
+                "After": chosen["after_shown"],
+                "Change, points": frame["shown"],
+            }
+        ),
+        caption="Word share, after minus before. Words used by fewer than 5 people, or in fewer "
+        "than 3 sessions, are counted in their family only.",
+    )
+
+
+@remembered
+def pickable(view: View) -> list[str]:
+    """Return the words this viewer may be offered, by the alphabet: those shown in either wave."""
+    both = _both(view)
+    shown = both[(both["before_status"] == "ok") & (both["after_status"] == "ok")]
+    return sorted(str(word) for word in shown["word"])
+
+
+@remembered
+def _both(view: View) -> pd.DataFrame:
+    return before_and_after(view.measure("word_share", ("word", "wave")), "word")

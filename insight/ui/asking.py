@@ -1,0 +1,52 @@
+"""Figures under the question they answer, where a page has many."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from insight.exports import csv_file
+from insight.ui.layout import figure, small
+from insight.ui.taking_away import download
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+
+    from insight.findings import Figure
+
+
+def asked(question: str, found: Figure, notes: Sequence[str]) -> None:
+    """Draw a finding under the question that it answers."""
+    with st.container(gap="xxsmall"):
+        small(f"**{question}**")
+        figure(found, notes)
+
+
+def one_of(
+    question: str, choices: Sequence[str], make: Callable[[str], Figure], notes: Sequence[str]
+) -> None:
+    """Draw the chosen one of several findings of a kind; the others are not worked out."""
+    with st.container(gap="xsmall"):
+        small(f"**{question}**")
+        chosen = st.segmented_control(
+            "Compare by",
+            list(choices),
+            default=choices[0],
+            required=True,
+            key=question,
+            label_visibility="collapsed",
+        )
+        figure(make(str(chosen)), notes)
+
+
+def with_rows(found: Figure, rows: pd.DataFrame, notes: Sequence[str]) -> None:
+    """Draw a finding with a second download: the single rows it is drawn from."""
+    with st.container(gap="xxsmall"):
+        figure(found, notes)
+        if len(rows):
+            make = partial(csv_file, rows, [found.heading, *notes])
+            download("Download each person's change", make, f"{found.name}-rows.csv")
