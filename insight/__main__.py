@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from config.errors import DashboardError
 from insight.commands import FORMATS, Answer, Asked, analysis, figures, registry
+from insight.ledger import cells_with_names
 from insight.measures.glossary import as_markdown
+from insight.workspace import forget_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,7 @@ COMMANDS = {
     "list": "list the measures",
     "measure": "answer a measure, as a role would see it",
     "sql": "answer one SELECT over the current snapshot; outside every role",
+    "tidy": "forget what was judged of rows that are no longer in the data",
 }
 _MARKDOWN = "markdown"
 _NOT_DONE = 2
@@ -58,9 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     }
     for name, command in made.items():
         formats = [*FORMATS, *([_MARKDOWN] if name == "list" else [])]
-        command.add_argument(
-            "--format", choices=formats, default="table", help="a table if not given"
-        )
+        if name != "tidy":
+            command.add_argument(
+                "--format", choices=formats, default="table", help="a table if not given"
+            )
         command.add_argument("--warehouse", metavar="DIR", help="the folder of snapshots")
     made["sql"].add_argument("query", metavar="SELECT")
     _add_question(made["measure"])
@@ -151,7 +155,12 @@ def _sql(given: argparse.Namespace) -> int:
     return _answer(analysis(given.query, given.warehouse), given.format)
 
 
-_RUN = {"list": _list, "measure": _measure, "sql": _sql}
+def _tidy(given: argparse.Namespace) -> int:
+    gone = forget_names(cells_with_names(given.warehouse), warehouse=given.warehouse)
+    return _print(f"Judgements forgotten: {gone}.")
+
+
+_RUN = {"list": _list, "measure": _measure, "sql": _sql, "tidy": _tidy}
 
 
 def _answer(answer: Answer, form: str) -> int:

@@ -115,6 +115,18 @@ def names_to_review(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame
     return rows(sql, _administrator(viewer), warehouse)
 
 
+def cells_with_names(warehouse: Folder = None) -> set[tuple[str, str, str, int, str]]:
+    """Return every cell in which a likely name was replaced, as judgements tell it.
+
+    For the command line alone: it is outside every role.
+    """
+    sql = """
+        SELECT DISTINCT partnership, sha256, table_name, row_no, column_name
+        FROM name_review JOIN "load" USING (partnership, file, table_name, load_id)
+    """
+    return {tuple(row) for row in tuples(sql, None, warehouse)}
+
+
 def newest_session(viewer: Viewer, *, warehouse: Folder = None) -> dt.date | None:
     """Return the day of the newest session held, or None. For every role."""
     sql = f"SELECT max(session_date) FROM mart_session WHERE held AND {_WITHIN}"  # noqa: S608

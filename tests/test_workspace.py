@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import shutil
 import signal
@@ -22,7 +23,9 @@ from config.errors import DashboardError
 from config.paths import ROOT
 from etl import load
 from etl.ledger import roll_back
+from etl.removal import erase
 from insight import ledger
+from insight.__main__ import main
 from insight.access import ROLES, Viewer
 from insight.workspace import (
     ACCEPTED,
@@ -271,6 +274,31 @@ def test_a_reload_and_a_roll_back_keep_every_judgement(tmp_path: Path) -> None:
     assert (again["file"], again["load_id"]) == ("renamed.csv", 3)
     entry = _entry(again)
     assert name_judgements(ADMIN, warehouse=folder)[entry.cell].who == "jo"
+
+
+def test_what_was_judged_of_erased_rows_is_forgotten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = FEEDBACK | {"comment": "mum Sarah was there"}
+    wrong = FEEDBACK | {"respondent": "kx9", "wave": "during", "comment": "mum Sarah rang"}
+    files = [
+        write_csv(tmp_path / "in", name, [row])
+        for name, row in (("r", REFERRAL), ("s", SESSION), ("f", kept), ("g", wrong))
+    ]
+    load(files, "wakefield", tmp_path)
+    entries = [
+        _entry(one) for one in ledger.names_to_review(ADMIN, warehouse=tmp_path).to_dict("records")
+    ]
+    assert len(entries) == 2
+    for entry in entries:
+        judge_name(ADMIN, entry, ACCEPTED, who="Ann", warehouse=tmp_path)
+    assert main(["tidy", "--warehouse", str(tmp_path)]) == 0
+    assert len(name_history(ADMIN, warehouse=tmp_path)) == 2
+    erase("kx9", "wakefield", tmp_path, remove=True)
+    assert main(["tidy", "--warehouse", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.endswith("Judgements forgotten: 1.\n")
+    [left] = name_history(ADMIN, warehouse=tmp_path)
+    assert left.entry.file_sha256 == hashlib.sha256(files[2].read_bytes()).hexdigest()
 
 
 def test_eight_threads_lose_nothing(tmp_path: Path) -> None:

@@ -75,6 +75,15 @@ def rows(table: Table, condition: ColumnElement[bool], warehouse: Folder) -> lis
             return list(connection.execute(found))
 
 
+def remove(table: Table, condition: ColumnElement[bool], warehouse: Folder) -> int:
+    """Delete the rows that meet a condition and return how many. Raises DashboardError."""
+    if not rows(table, condition, warehouse):
+        return 0
+    place = _place(warehouse)
+    with _said_plainly(place, "removed"), _engine(place).begin() as connection:
+        return int(connection.execute(delete(table).where(condition)).rowcount)
+
+
 def _place(warehouse: Folder) -> Path | str:
     """Return the file, or the address of the database that WORKSPACE_URL names."""
     return os.environ.get(SETTING) or warehouse_dir(warehouse) / FILE
