@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pages import (
     access,
+    definitions,
     feelings,
     interviews,
     load,
@@ -49,6 +50,7 @@ PAGES = (
     Page("participation", "Participation", "who-is-in-the-room", _RUNS, participation.render),
     Page("reasons", "Reasons", "why-called", _RUNS, reasons.render),
     Page("localities", "Localities", "by-locality", _RUNS, localities.render),
+    Page("definitions", "Definitions", "what-figures-mean", _DATA, definitions.render),
     Page("load", "Load", "load-files", _DATA, load.render),
     Page("quality", "Quality", "data-quality", _DATA, quality.render),
     Page("access", "Access", "who-took-what", _DATA, access.render),

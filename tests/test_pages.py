@@ -14,13 +14,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import load
+from insight.measures import MEASURES
 from pages import PAGES
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NO_CASES = {"access", "interviews", "load", "quality"}
+NO_CASES = {"access", "definitions", "interviews", "load", "quality"}
 """Pages that are not about cases, to which the case filters do not apply."""
 
 SIGNED_IN_ROLES = ("Partnership board", "Locality lead", "Evaluation group", "Administrator")
@@ -174,3 +175,12 @@ def test_a_single_real_referral_makes_no_page_fail(
     for page in PAGES:
         text = _texts(_open(page.key, tmp_path / "w", monkeypatch))
         assert "Demonstration data" not in text
+
+
+def test_the_definitions_are_the_registry(
+    demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _open("definitions", demo_warehouse, monkeypatch, partnership="Norfolk")
+    said = "\n".join(str(table.value.to_dict()) for table in app.table)
+    assert not [entry.title for entry in MEASURES.values() if entry.title not in said]
+    assert said.count("Does not apply to Norfolk") == 3

@@ -162,8 +162,9 @@ def shares(view: View, key: str) -> Figure:
             }
         ),
         caption=f"{capital(view.four_quarters.text)}, the largest locality first. Bands: exact "
-        "binomial limits, 95%, around the whole area's share. [c]: withheld, because fewer than 5 "
-        "were on one side. Not a league table.",
+        "binomial limits, 95%, around the whole area's share, as if each answer stood alone: by "
+        "chance 1 locality in 20 falls outside. [c]: withheld, because fewer than 5 were on one "
+        "side. Not a league table.",
     )
 
 
