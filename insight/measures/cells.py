@@ -59,7 +59,7 @@ def count_cells(question: Question, dimensions: tuple[str, ...], filters: Where)
 
 def _clustered(found: Iterable[tuple[Any, ...]], width: int) -> dict[Key, Cell]:
     """Return the cells of a mean, from each one's sums and counts of its sessions."""
-    cells = {} if width else {(): Cell(0)}
+    cells: dict[Key, Cell] = {} if width else {(): Cell(0)}
     for *key, sums, counts in found:
         cells[tuple(key)] = Cell(n=int(sum(counts or ())), clusters=(sums or [], counts or []))
     return cells
