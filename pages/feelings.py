@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 
 def render(view: View) -> None:
     """Draw the page."""
-    ui.title(
-        view,
-        feelings.title(view),
-        f"Words people choose for how they feel, before and after each session. {view.scope}.",
-    )
+    ui.title(view, feelings.title(view), feelings.scope(view))
     ui.asked("What do people come with, and leave with?", feelings.families(view), view.notes)
     ui.figure(feelings.journeys(view), view.notes)
     ui.asked("Is each person better off?", feelings.better(view), view.notes)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 SHORTEST: Final = 5  # a shorter word has too many neighbours
 LONGEST: Final = 20
-TWO_SLIPS_FROM: Final = 7  # shorter words have too many neighbours two slips away
+TWO_SLIPS_FROM: Final = 8  # shorter words have too many neighbours two slips away
+ANY_START_FROM: Final = 7  # of a shorter word the first letter is right, or left out
 GENERAL_FROM: Final = 6  # the general layers hold too many short words to guess among
 
 
@@ -64,10 +65,14 @@ def _nearest(word: str) -> str | None:
     ranked = sorted(
         (distance, candidate not in _own(), candidate[0] != word[0], candidate)
         for candidate in near
-        if (distance := _slips(word, candidate)) == 1
-        or (distance <= allowed and candidate[0] == word[0])
+        if (distance := _slips(word, candidate)) <= allowed
+        and (candidate[0] == word[0] or (distance == 1 and _may_start_otherwise(word, candidate)))
     )
     return ranked[0][-1] if ranked else None
+
+
+def _may_start_otherwise(word: str, candidate: str) -> bool:
+    return len(word) >= ANY_START_FROM or candidate[1:] == word
 
 
 def _shortened(word: str, slips: int) -> Iterator[str]:

@@ -4,7 +4,7 @@ What a page draws comes from here as figures; what a board or lead sees goes thr
 alone, and rows are listed for evaluators only (insight.listings).
 """
 
-from insight.findings.feelings.families import families, journeys, title
+from insight.findings.feelings.families import families, journeys, scope, title
 from insight.findings.feelings.groups import BREAKDOWNS, by_group
 from insight.findings.feelings.lasting import lasting
 from insight.findings.feelings.limits import limits
@@ -49,6 +49,7 @@ __all__ = [
     "own_words_table",
     "pickable",
     "ratings",
+    "scope",
     "shift",
     "title",
     "vocabulary",

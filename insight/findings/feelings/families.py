@@ -24,11 +24,24 @@ _IN_GRID = 8
 def title(view: View) -> str:
     """Return the page's finding: what people arrive with and what they leave with."""
     frame = _families(view)
-    frame = frame[(frame["before_status"] == "ok") & (frame["after_status"] == "ok")]
-    if frame.empty:
+    arrive, leave = (
+        frame[frame[f"{wave}_status"] == "ok"].nlargest(_NAMED, wave)["label"]
+        for wave in ("before", "after")
+    )
+    if arrive.empty or leave.empty:
         return "Too few people answered to say how feelings moved"
-    arrive, leave = (frame.nlargest(_NAMED, wave)["label"] for wave in ("before", "after"))
     return f"Professionals arrive {_feelings(arrive)}, and leave {_feelings(leave)}"
+
+
+@remembered
+def scope(view: View) -> str:
+    """Return whose words they are and how many answered, for the line under the page's title."""
+    about = f"Words people choose for how they feel, before and after each session. {view.scope}."
+    rate = view.one("response_rate")
+    if rate["status"] != "ok":
+        return about
+    people = capital(view.counted(rate["numerator"]))
+    return f"{about} {people} people answered both times: {rate['shown']} of those who came."
 
 
 def _feelings(labels: pd.Series[str]) -> str:
@@ -44,11 +57,6 @@ def _first_feeling(label: str) -> str:
 def families(view: View) -> Figure:
     """Return the share of people using each family of feelings, before and after."""
     frame = _families(view)
-    people = view.measure("word_share", ("wave",))
-    counted = people[people["status"] == "ok"].set_index("wave")["n"]
-    answered = " and ".join(
-        f"{view.counted(counted[wave])} {wave}" for wave in ("before", "after") if wave in counted
-    )
     table = pd.DataFrame(
         {
             "Feeling": frame["label"],
@@ -63,9 +71,19 @@ def families(view: View) -> Figure:
         "words, so shares add to more than 100%.",
         chart=dumbbell(frame, view.palette),
         table=table,
-        caption=f"Word share by family, all who answered. n = {answered or 'too few to say'}. "
-        "Words that fit no family are left out.",
+        caption=f"Word share by family, all who answered. n = {answered(view)}. Words that fit no "
+        "family are left out.",
     )
+
+
+@remembered
+def answered(view: View) -> str:
+    """Return how many people gave words, for a caption: "520 before and 500 after"."""
+    people = view.measure("word_share", ("wave",))
+    counted = people[people["status"] == "ok"].set_index("wave")["n"]
+    waves = [wave for wave in ("before", "after") if wave in counted]
+    said = " and ".join(f"{view.counted(counted[wave])} {wave}" for wave in waves)
+    return said or "too few to say"
 
 
 def _families_heading(frame: pd.DataFrame) -> str:

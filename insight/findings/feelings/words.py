@@ -8,7 +8,8 @@ import pandas as pd
 
 from insight import listings
 from insight.charts import diverging
-from insight.describe import points
+from insight.describe import capital, points
+from insight.findings.feelings.families import answered
 from insight.findings.feelings.waves import before_and_after
 from insight.findings.parts import TOO_FEW, Figure, remembered
 
@@ -40,9 +41,7 @@ def words(view: View) -> Figure:
     )
     return Figure(
         name="words-gained-and-lost",
-        heading=f"‘{rises.iloc[0]['word']}’ gained most, ‘{falls.iloc[-1]['word']}’ lost most"
-        if len(rises) and len(falls)
-        else TOO_FEW,
+        heading=_heading(rises["word"], falls["word"]),
         sentence="Change in the share of people using each word, in percentage points.",
         chart=diverging(frame, view.palette),
         table=pd.DataFrame(
@@ -53,9 +52,15 @@ def words(view: View) -> Figure:
                 "Change, points": frame["shown"],
             }
         ),
-        caption="Word share, after minus before. Words used by fewer than 5 people, or in fewer "
-        "than 3 sessions, are counted in their family only.",
+        caption=f"Word share, after minus before. n = {answered(view)}. Words used by fewer than 5 "
+        "people, or in fewer than 3 sessions, are counted in their family only.",
     )
+
+
+def _heading(rises: pd.Series[str], falls: pd.Series[str]) -> str:
+    if rises.empty or falls.empty:
+        return TOO_FEW
+    return f"‘{capital(rises.iloc[0])}’ gained most, ‘{falls.iloc[-1]}’ lost most"
 
 
 @remembered
