@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from insight.access import Viewer
 from insight.disclosure import PRESETS, Axis, Verdict, chosen, preset, sentence, strictest, verdicts
+from insight.measures import measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 GSS5, NHS8, NONE = PRESETS["gss5"], PRESETS["nhs8"], PRESETS["none"]
 Key = tuple[str, ...]
@@ -145,3 +149,29 @@ def test_every_hidden_cell_of_a_table_may_be_so_beside_either_margin(
             line = {other: told[other] for other in grid if other[place] == key[place]}
             total = sum(counts.get(other, 0) for other in line)
             assert possible_values(key, line, GSS5.told(total)) >= {1, 2, 3, 4}, (counts, told)
+
+
+@pytest.mark.parametrize("role", ["board", "evaluator"])
+@pytest.mark.parametrize(
+    "period",
+    [
+        (dt.date(2025, 4, 2), dt.date(2025, 6, 30)),
+        (dt.date(2025, 4, 1), dt.date(2025, 6, 29)),
+        (dt.date(2024, 2, 1), dt.date(2024, 2, 28)),
+    ],
+)
+def test_only_whole_months_are_shown_under_protection(
+    role: str, period: tuple[dt.date, dt.date], demo_warehouse: Path
+) -> None:
+    viewer = Viewer(role, ("wakefield",))
+    if role == "evaluator":
+        assert len(measure("sessions_held", viewer, period=period, warehouse=demo_warehouse)) == 1
+        return
+    with pytest.raises(ValueError, match="whole months"):
+        measure("sessions_held", viewer, period=period, warehouse=demo_warehouse)
+
+
+def test_a_period_of_whole_months_is_shown_under_protection(demo_warehouse: Path) -> None:
+    leap = (dt.date(2024, 2, 1), dt.date(2024, 2, 29))
+    board = Viewer("board", ("wakefield",))
+    assert len(measure("sessions_held", board, period=leap, warehouse=demo_warehouse)) == 1

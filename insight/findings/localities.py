@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
 
 import pandas as pd
 
@@ -19,10 +19,8 @@ from insight.findings.parts import (
 from insight.statistics import funnel_limits
 from insight.view import Period, View
 
-if TYPE_CHECKING:
-    import datetime as dt
-
 WHOLE = "Whole area"
+_ONE_DAY = dt.timedelta(days=1)
 
 
 _MEASURED = {
@@ -95,7 +93,7 @@ def sessions(view: View) -> Figure:
     """Return the sessions held for each locality, in name order, the year before beside them."""
     now = view.four_quarters
     frame = labelled(_by_locality(view, "sessions_held", now), "locality")
-    before = Period("", *(d.replace(year=d.year - 1) for d in _safe(now)))
+    before = Period("", now.start.replace(year=now.start.year - 1), now.start - _ONE_DAY)
     last = _by_locality(view, "sessions_held", before)
     last = last[["locality", "value", "shown", "status"]].rename(
         columns={"value": "before", "shown": "before_shown", "status": "before_status"}
@@ -117,12 +115,6 @@ def sessions(view: View) -> Figure:
         ),
         caption=f"{capital(now.text)}; the grey mark is the four quarters before.",
     )
-
-
-def _safe(period: Period) -> tuple[dt.date, dt.date]:
-    """Return the period's days with 29 February as the 28th, so that a year can be taken off."""
-    days = [d.replace(day=28) if (d.month, d.day) == (2, 29) else d for d in period.dates]
-    return days[0], days[1]
 
 
 def _busiest(frame: pd.DataFrame) -> str:

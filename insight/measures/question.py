@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from config.partnerships import partnership
@@ -95,6 +96,7 @@ def ask(  # noqa: PLR0913, PLR0917 - the parameters of the public `measure`
         folder=place,
     )
     _refuse_fine_detail(question, filters)
+    _refuse_parts_of_months(question)
     return question.with_(by, _within_scope(question, filters, loaded))
 
 
@@ -117,6 +119,19 @@ def _refuse_fine_detail(question: Question, filters: Where) -> None:
         msg = (
             "Locality by agency group by month or quarter is not offered: the groups are too "
             "small. Leave out one of the three, or use the reporting year."
+        )
+        raise ValueError(msg)
+
+
+def _refuse_parts_of_months(question: Question) -> None:
+    """Refuse a protected role a period that cuts a month: sliding it by a day shows single days."""
+    if question.period is None or not question.preset.protects:
+        return
+    since, until = question.period
+    if since.day != 1 or (until + timedelta(days=1)).day != 1:
+        msg = (
+            "This role sees whole months: begin the period on the first day of a month and end it "
+            "on the last day of one."
         )
         raise ValueError(msg)
 

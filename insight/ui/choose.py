@@ -9,7 +9,7 @@ comes from their token alone (insight.ui.signing_in).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -186,7 +186,12 @@ def _periods(place: Place) -> dict[str, Period]:
         years[label] = Period(label, start, following - dt.timedelta(days=1))
         start = following
     newest_first = dict(reversed(years.items()))
-    return newest_first | {_ALL_DATES: Period(_ALL_DATES, first, last)}
+    return newest_first | {_ALL_DATES: Period(_ALL_DATES, first.replace(day=1), _month_end(last))}
+
+
+def _month_end(day: dt.date) -> dt.date:
+    """Return the last day of a day's month: protected figures are of whole months."""
+    return (day.replace(day=1) + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
 def _year_start(day: dt.date, month: int) -> dt.date:
@@ -200,20 +205,9 @@ def _latest_full(periods: Mapping[str, Period], place: Place) -> str:
 
 
 def _before(period: Period, periods: Mapping[str, Period]) -> Period | None:
-    """Return the same stretch one year earlier, where the data reach back to all of it."""
+    """Return the reporting year before, where the data reach back to all of it."""
+    years = (other for other in periods.values() if other.label != _ALL_DATES)
+    start = period.start.replace(year=period.start.year - 1)
     if period.label == _ALL_DATES:
         return None
-    start, end = (day.replace(year=day.year - 1) for day in _without_leap_day(period))
-    return next(
-        (
-            replace(other, start=start, end=end)
-            for other in periods.values()
-            if other.label != _ALL_DATES and other.start == start
-        ),
-        None,
-    )
-
-
-def _without_leap_day(period: Period) -> tuple[dt.date, dt.date]:
-    end = period.end
-    return period.start, end.replace(day=28) if (end.month, end.day) == (2, 29) else end
+    return next((other for other in years if other.start == start), None)
