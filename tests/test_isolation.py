@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 WAKEFIELD = ("wakefield",)
 YEAR = (AS_AT.replace(year=2025, month=4, day=1), AS_AT.replace(month=3, day=31))
+DRAWN = ["lower", "upper"]
 THREADS, QUERIES = 8, 200
 
 
@@ -87,8 +88,10 @@ def test_the_two_partnerships_do_share_references(warehouses: Warehouses) -> Non
     assert set(everyone["partnership"]) == {"norfolk", "wakefield"}
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("key", MEASURES)
+@pytest.mark.parametrize(
+    ("key", "role"),
+    [(key, role) for key in MEASURES for role in ROLES if role not in MEASURES[key].closed_to],
+)
 def test_a_measure_counts_no_row_of_another_partnership(
     key: str, role: str, warehouses: Warehouses
 ) -> None:
@@ -98,7 +101,9 @@ def test_a_measure_counts_no_row_of_another_partnership(
         alone, both = (
             measure(key, viewer(role), by=by, period=YEAR, warehouse=each) for each in warehouses
         )
-        assert_frame_equal(alone, both)
+        assert_frame_equal(alone.drop(columns=DRAWN), both.drop(columns=DRAWN))
+        # A bootstrap draws the same rows in the order in which they are stored.
+        assert_frame_equal(alone[DRAWN], both[DRAWN], atol=0.02)
 
 
 @pytest.mark.parametrize("asked", [{"partnership": "norfolk"}, {"partnership": ("norfolk",)}])
@@ -112,13 +117,14 @@ def test_a_measure_of_another_partnership_is_refused(
 
 @pytest.mark.parametrize("role", ["evaluator", "admin"])
 def test_another_partnerships_locality_finds_nothing(role: str, warehouses: Warehouses) -> None:
-    with pytest.raises(ValueError, match="Breckland"):
+    with pytest.raises(ValueError, match="There is no such locality") as told:
         measure(
             "sessions_held",
             viewer(role),
             where={"locality": "Breckland"},
             warehouse=warehouses.both,
         )
+    assert "Breckland" not in str(told.value)
     where = {"locality": ("Breckland",)}
     found = listings.session_points(viewer(role), where=where, warehouse=warehouses.both)
     assert found.empty
@@ -151,7 +157,7 @@ def test_a_list_holds_no_row_of_another_partnership(name: str, warehouses: Wareh
         assert alone == both
 
 
-@pytest.mark.parametrize("ask", [ledger.loads, ledger.faults, ledger.names_to_review])
+@pytest.mark.parametrize("ask", [ledger.loads, ledger.faults])
 def test_the_ledger_holds_no_row_of_another_partnership(
     ask: Callable[..., pd.DataFrame], warehouses: Warehouses
 ) -> None:
@@ -199,7 +205,7 @@ def test_a_view_of_no_partnership_reads_no_row(warehouses: Warehouses) -> None:
 # Caches: whoever asked before, everyone gets their own answer.
 
 
-@pytest.mark.parametrize("page", ["", "before-and-after", "what-people-say", "data-quality"])
+@pytest.mark.parametrize("page", ["", "why-called", "what-people-say", "data-quality"])
 def test_a_page_shown_to_others_before_is_as_it_would_be_by_itself(
     page: str, warehouses: Warehouses, monkeypatch: pytest.MonkeyPatch
 ) -> None:

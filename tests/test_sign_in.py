@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,9 +20,9 @@ from config.errors import DashboardError
 from config.paths import ROOT
 from insight.access import Viewer
 from insight.ui import signing_in
-from insight.ui.signing_in import Closed, Person, arrive, loadable, rules
+from insight.ui.signing_in import Person, arrive, loadable, rules
 from insight.ui.who import person
-from insight.workspace import EXPORT, READING, access_log, store
+from insight.workspace import EXPORT, READING, Access, access_log, log_access, store
 from tests.signed_in import AUTH, choices, token, visit, words
 
 if TYPE_CHECKING:
@@ -504,6 +506,27 @@ def test_only_an_administrator_sees_the_lines(
         assert "ida@council.example" not in words(visit(token(role), "who-took-what"))
 
 
-def test_a_closed_page_says_which_button_does_what() -> None:
-    assert isinstance(signing_in.SIGNED_OUT, Closed)
-    assert signing_in.UNKNOWN.button == "Sign out"
+def test_lines_past_their_months_go_when_one_is_added(tmp_path: Path) -> None:
+    for name in ("old.csv", "kept.csv"):
+        access = Access("wakefield", "jo", "b7f1", EXPORT, name, "")
+        log_access(ADMIN, access, months=6, warehouse=tmp_path)
+    with closing(sqlite3.connect(tmp_path / store.FILE)) as past:
+        for name, days in (("old.csv", 190), ("kept.csv", 175)):
+            day = f"datetime('now', '-{days} days')"
+            past.execute(f"UPDATE access_log SET logged_at = {day} WHERE what = '{name}'")  # noqa: S608
+        past.commit()
+    assert len(access_log(ADMIN, warehouse=tmp_path)) == 2
+    new = Access("wakefield", "jo", "b7f1", READING, "interview answers", "")
+    log_access(ADMIN, new, months=6, warehouse=tmp_path)
+    found = [line.access.what for line in access_log(ADMIN, warehouse=tmp_path)]
+    assert found == ["interview answers", "kept.csv"]
+
+
+def test_only_known_accesses_are_kept_and_only_admins_read_them(tmp_path: Path) -> None:
+    access = Access("wakefield", "jo", "b7f1", "peeked", "x.csv", "")
+    with pytest.raises(ValueError, match="export, reading"):
+        log_access(ADMIN, access, months=6, warehouse=tmp_path)
+    for role in ("board", "evaluator", "lead"):
+        with pytest.raises(ValueError, match="open to: admin"):
+            access_log(Viewer(role, ("wakefield",)), warehouse=tmp_path)
+    assert list(tmp_path.iterdir()) == []

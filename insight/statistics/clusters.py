@@ -36,7 +36,8 @@ def mean_clustered(sums: Sequence[float], counts: Sequence[int]) -> tuple[float,
     The interval is a percentile bootstrap that draws whole clusters; above 10,000 clusters the
     cluster-robust interval serves instead, and under 3 clusters there is none.
     """
-    total, number = np.asarray(sums, dtype=float), np.asarray(counts, dtype=float)
+    # Rounded, as a sum depends in its last digits on the order in which rows were stored.
+    total, number = np.round(np.asarray(sums, dtype=float), 9), np.asarray(counts, dtype=float)
     if not number.sum():
         return math.nan, NO_INTERVAL
     mean = float(total.sum() / number.sum())

@@ -27,26 +27,28 @@ def dashboard(
     folder: Path, start: tuple[str, str] = ("-m", "streamlit"), **settings: str
 ) -> Iterator[str]:
     """Serves the dashboard.py of a folder on a free port; gives its address."""
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, *start, "run", "dashboard.py"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
     command += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
     with subprocess.Popen(command, cwd=folder, env={**os.environ, **settings}) as process:
         try:
-            _wait_for(f"{address}/_stcore/health", process)
+            wait_for(f"{address}/_stcore/health", process)
             yield address
         finally:
             process.terminate()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on this computer that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Waits until a server answers; fails when its process ends before."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     last = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < last:
@@ -56,7 +58,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.05)
         else:
             return
-    message = f"the dashboard did not answer at {address}"
+    message = f"nothing answered at {address}"
     raise RuntimeError(message)
 
 
