@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BOARD, EXACT = Viewer("board", ("wakefield",)), Viewer("admin", ("wakefield",))
-DIMENSIONS = ("locality", "plan_type", "send", "sibling_band", "age_band", "quarter")
+DIMENSIONS = (
+    *("locality", "plan_type", "send", "sibling_band", "age_band"),
+    *("quarter", "reporting_year"),
+)
 MEASURES = ("sessions_held", "referrals", "referrals_approved")
 MOST = 10_000
 SMALL = range(1, 5)
