@@ -257,6 +257,8 @@ def project(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM])
 def test_it_builds_serves_says_where_and_stops(project: Path, wish: signal.Signals) -> None:
     port = free_port()
+    # Where the tests run in the background of a shell, Ctrl+C is ignored, and children inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     started = time.monotonic()
     with subprocess.Popen(
         [sys.executable, project / "run.py", "--port", str(port)],
