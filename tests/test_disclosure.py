@@ -11,7 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insight.access import Viewer
-from insight.disclosure import PRESETS, Axis, Verdict, chosen, preset, sentence, strictest, verdicts
+from insight.disclosure import (
+    PRESETS,
+    Axis,
+    Verdict,
+    chosen,
+    line_verdict,
+    preset,
+    sentence,
+    strictest,
+)
 from insight.measures import measure
 
 if TYPE_CHECKING:
@@ -62,22 +71,32 @@ def test_unknown_presets_and_the_strictest_of_several() -> None:
     assert "rounded to the nearest 5" in sentence("gss5")
 
 
+def verdicts(counts: Mapping[Key, int], axes: Sequence[Axis]) -> dict[tuple[int, Key], Verdict]:
+    """What may not be shown in full of the lines of a table: by axis and line."""
+    found = {
+        (place, parent): line_verdict(
+            axis, parent, [counts[key] for key in keys], GSS5, is_base=True
+        )
+        for place, axis in enumerate(axes)
+        for parent, keys in axis.lines(counts).items()
+    }
+    return {line: verdict for line, verdict in found.items() if verdict}
+
+
 def test_four_parts_of_a_total_under_eight_are_not_shown() -> None:
     counts: dict[Key, int] = {(name,): 1 for name in "abcd"}
-    assert verdicts(counts, [Axis(0, tuple("abcd"))], GSS5, is_base=True) == {
-        (0, ("",)): Verdict.HIDDEN
-    }
+    assert verdicts(counts, [Axis(0, tuple("abcd"))]) == {(0, ("",)): Verdict.HIDDEN}
 
 
 def test_twelve_small_months_beside_a_total_of_ten_are_hidden_with_the_empty_ones() -> None:
     months = tuple(f"m{month:02}" for month in range(12))
     counts: dict[Key, int] = {(month,): 1 for month in months}
-    found = verdicts(counts, [Axis(0, months)], GSS5, is_base=True)
+    found = verdicts(counts, [Axis(0, months)])
     assert found == {(0, ("",)): Verdict.SMALL_HIDDEN}
 
 
 def test_two_fours_beside_a_total_of_about_ten_hide_the_whole_line() -> None:
-    found = verdicts({("a",): 4, ("b",): 4}, [Axis(0, ("a", "b"))], GSS5, is_base=True)
+    found = verdicts({("a",): 4, ("b",): 4}, [Axis(0, ("a", "b"))])
     assert found == {(0, ("",)): Verdict.HIDDEN}
 
 
@@ -85,15 +104,15 @@ def test_a_quarter_of_small_months_is_judged_as_a_line_of_its_own() -> None:
     within = {"april": "Q1", "may": "Q1", "july": "Q2"}
     counts: dict[Key, int] = {("april",): 4, ("may",): 4, ("july",): 43}
     whole, quarters = Axis(0, tuple(within)), Axis(0, tuple(within), coarser=within)
-    assert verdicts(counts, [whole], GSS5, is_base=True) == {}
-    assert verdicts(counts, [whole, quarters], GSS5, is_base=True) == {(1, ("Q1",)): Verdict.HIDDEN}
+    assert verdicts(counts, [whole]) == {}
+    assert verdicts(counts, [whole, quarters]) == {(1, ("Q1",)): Verdict.HIDDEN}
 
 
 def shown_as(
     counts: Mapping[Key, int], axes: Sequence[Axis], grid: Sequence[Key]
 ) -> dict[Key, tuple[int, int]]:
     """What a reader is told of each cell of the grid."""
-    found = verdicts(counts, axes, GSS5, is_base=True)
+    found = verdicts(counts, axes)
     told = {}
     for key in grid:
         count = counts.get(key, 0)

@@ -80,14 +80,19 @@ def standings(snapshot: Path, folder: Path) -> Mapping[str, Standing]:
 def occurring(
     snapshot: Path, folder: Path, key: str, dimension: str, partnerships: tuple[str, ...]
 ) -> tuple[tuple[str, date, date], ...]:
-    """Return the values that occur in a measure's rows, each with its first and last date."""
+    """Return the values that occur in a measure's rows, each with its first and last date.
+
+    Of time, only what counts: sessions planned for next month are among the rows, not yet held.
+    """
     del snapshot
     spec = MEASURES[key]
     column = spec.column(dimension)
     value = f"unnest({column.sql})" if column.many else recorded(column)
+    counts = spec.base if dimension in TIME else "true"
     sql = (
         f"SELECT value, min(day), max(day) FROM (SELECT {value} AS value, day "  # noqa: S608
-        f"FROM ({scoped_rows(spec)})) WHERE day IS NOT NULL GROUP BY value ORDER BY value"
+        f"FROM ({scoped_rows(spec)}) WHERE {counts}) WHERE day IS NOT NULL "
+        "GROUP BY value ORDER BY value"
     )
     scope: dict[str, object] = {"partnerships": list(partnerships)}
     if spec.judges_open_cases:

@@ -27,8 +27,8 @@ EVERYTHING = "All"
 Row = tuple[object, ...]
 _BLANK = (nan,) * len(NUMBERS)
 _MINUS = "\N{MINUS SIGN}"
-_SMALLEST_P = 0.001
-_PLACES_SHOWN = 3  # of a test under protection, so that it tells no exact count
+# Under protection figures are as coarse as this, for a fraction in full tells what it is out of.
+_COARSE = {"mean": 0.01, "effect": 0.01, "wilcoxon": 0.01, **dict.fromkeys(QUANTILES, 0.5)}
 
 
 def to_frame(dimensions: Sequence[str], rows: Sequence[Row]) -> pd.DataFrame:
@@ -48,6 +48,8 @@ def row(spec: Measure, preset: Preset, key: Key, judged: Judged) -> Row:
     cell, status = judged.cell, judged.status
     if status == OK:
         numbers = _numbers(spec, preset, cell)
+        if preset.protects:
+            numbers = _coarse(spec, numbers)
         return (*key, *numbers, status, _shown(spec, preset, cell, numbers[0]))
     if status == SUPPRESSED:
         ranged = spec.kind == "count" and not judged.hidden
@@ -72,13 +74,23 @@ def _numbers(spec: Measure, preset: Preset, cell: Cell) -> tuple[float, ...]:
         one_way = preset.rounded(cell.numerator)
         return (statistics.mcnemar(one_way, n - one_way), n, one_way, n, nan, nan)
     if spec.kind in QUANTILES or spec.kind in CHANGE_TESTS:
-        coarse = preset.protects and spec.kind in CHANGE_TESTS
-        value = round(cell.value, _PLACES_SHOWN) if coarse else cell.value
-        return (value, n, nan, nan, nan, nan)
+        return (cell.value, n, nan, nan, nan, nan)
     if spec.kind == "mean":
         mean, interval = statistics.mean_clustered(*cell.clusters)
         return (mean, n, nan, nan, *interval)
     return (n, n, nan, nan, nan, nan)
+
+
+def _coarse(spec: Measure, numbers: tuple[float, ...]) -> tuple[float, ...]:
+    """Return the numbers of a row with its figure, and its interval, made coarse."""
+    if spec.kind not in _COARSE:
+        return numbers
+    value, n, numerator, denominator, *interval = numbers
+    step = _COARSE[spec.kind]
+    value, *interval = [
+        each if isnan(each) else round(round(each / step) * step, 2) for each in (value, *interval)
+    ]
+    return (value, n, numerator, denominator, *interval)
 
 
 def _counts_only(spec: Measure, cell: Cell) -> tuple[float, ...]:
@@ -96,7 +108,8 @@ def _shown(spec: Measure, preset: Preset, cell: Cell, value: float) -> str:
     if spec.kind in {"mean", "effect"}:
         return signed(value)
     if spec.kind in CHANCES:
-        return f"p < {_SMALLEST_P}" if value < _SMALLEST_P else f"p = {value:.3f}"
+        places = 2 if preset.protects else 3
+        return f"p < {0.1**places:.{places}f}" if value < 0.1**places else f"p = {value:.{places}f}"
     unit = spec.unit.removesuffix("s") if abs(value) == 1 else spec.unit
     sign = ("+" if value > 0 else _MINUS if value < 0 else "") if spec.signed else ""
     return sign + f"{abs(value):.1f}".removesuffix(".0") + f" {unit}"

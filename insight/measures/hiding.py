@@ -1,69 +1,185 @@
-"""Which cells of a counted table must be hidden, judged line by line.
+"""Which cells of a table must be hidden.
 
-A share gives away three counts: what it rests on, what is in the numerator, and what is not. Each
-is a layer of its own, with the lines along which a reader can add it up.
+A cell is judged after the totals it is part of: what a hidden total is made up of is hidden too.
+Then each line it stands in is checked, then each two-way table. A share gives away three counts:
+what it rests on, what is in the numerator, and what is not. Each is a layer of its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
+from itertools import combinations
+from typing import TYPE_CHECKING, Protocol
 
-from insight.disclosure import Axis, Line, Verdict, verdicts
-from insight.measures import domain
-from insight.measures.calendar import coarser_labels
-from insight.measures.cells import Cell, count_cells
-from insight.measures.definition import COARSER, TIME
+import numpy as np
+
+from insight.disclosure import Axis, Block, Verdict, line_verdict
+from insight.measures.tables import Side, Tables, less, total_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from insight.disclosure import Key
-    from insight.measures.question import Question, Where
+    from numpy.typing import NDArray
 
-Layer = tuple["Mapping[Key, int]", "Sequence[Axis]", dict[Line, Verdict]]
-Side = tuple[Axis, "Mapping[Key, Cell]"]  # with the totals that do not follow from the cells
+    from insight.disclosure import Key, Preset
+    from insight.measures.cells import Cell
+    from insight.measures.question import Question
+    from insight.measures.tables import Dimensions
+
+
+@lru_cache(maxsize=64)
+def hiding(question: Question, dimensions: Dimensions) -> Hiding:
+    """Return what is hidden of a table of everything in a question's scope and period."""
+    return Hiding(Tables(question, dimensions), question.preset, is_share=question.spec.is_share)
+
+
+@dataclass(frozen=True, eq=False)
+class _Layer:
+    """One of the counts that a cell gives away, with the axes along which it adds up."""
+
+    counts: Mapping[Key, int]
+    axes: Sequence[Axis]
+    is_base: bool
+
+    @cached_property
+    def lines(self) -> list[Mapping[Key, list[Key]]]:
+        """Return the cells of each line of each axis."""
+        return [axis.lines(self.counts) for axis in self.axes]
+
+
+class Counted(Protocol):
+    """A table's counts: its dimensions, the cells of it and of those it adds up to, and how."""
+
+    finest: Dimensions
+
+    def cells(self, dimensions: Dimensions, /) -> Mapping[Key, Cell]:
+        """Return the cells that are not empty."""
+
+    def sides(self, dimensions: Dimensions, /) -> tuple[list[Side], list[Side]]:
+        """Return the ways the base adds up, and those it ignores (shares of a whole)."""
 
 
 class Hiding:
-    """The lines of a table that may not be shown in full."""
+    """A table's cells, and the verdict on each; nothing is judged before it is asked for."""
 
-    def __init__(
-        self,
-        question: Question,
-        dimensions: tuple[str, ...],
-        filters: Where,
-        table: Mapping[Key, Cell],
-    ) -> None:
-        """Judge every line of a table of these dimensions, counted under these filters."""
-        self._preset = question.preset
-        self._nested = _nested(question, dimensions)
-        across, along = _axes(question, dimensions, filters, table)
-        self._layers = [_layer(question, table, across, _base, is_base=True)]
-        if question.spec.is_share:
-            self._layers += [_layer(question, table, across, each) for each in (_inside, _outside)]
-            self._layers.append(_layer(question, table, along, _inside))
+    def __init__(self, tables: Counted, preset: Preset, *, is_share: bool) -> None:
+        """Take a table with those it adds up to, and how its counts are shown."""
+        self._tables, self._preset, self._is_share = tables, preset, is_share
+        self._layers = cache(self._find_layers)
+        self._verdict = cache(self._find_verdict)
+        self._on_lines = cache(self._find_on_lines)
+        self._on_line = cache(self._find_on_line)
+        self._on_block = cache(self._find_on_block)
+
+    @property
+    def cells(self) -> Mapping[Key, Cell]:
+        """Return the cells that are not empty."""
+        return self._tables.cells(self._tables.finest)
 
     def hides(self, key: Key) -> bool:
-        """Return whether a cell may not even be given as a range."""
-        return any(
-            found[line] is Verdict.HIDDEN or counts.get(key, 0) < self._preset.smallest_shown
-            for counts, axes, found in self._layers
-            if found
-            for line in ((place, axis.parent(key)) for place, axis in enumerate(axes))
-            if line in found
-        )
+        """Return whether a cell, empty or not, may not even be given as a range."""
+        return self._verdict(self._tables.finest, key) is not Verdict.OPEN
 
-    def blank_keys(self) -> list[Key]:
-        """Return every cell of the hidden lines, so that an absent row tells nothing either."""
-        return [
-            key
-            for _, axes, found in self._layers
-            for place, parent in found
-            for key in axes[place].members(parent)
-            if all(wider.get(key[inner]) == key[outer] for inner, outer, wider in self._nested)
+    def _find_verdict(self, dimensions: Dimensions, key: Key) -> Verdict:
+        verdict = self._on_lines(dimensions, key)
+        if verdict is not Verdict.HIDDEN and self._is_of_hidden(dimensions, key):
+            return Verdict.HIDDEN
+        for layer, rows, columns in self._blocks(dimensions):
+            if verdict is Verdict.HIDDEN:
+                break
+            whole = columns.axis.parent(rows.axis.parent(key))
+            found = self._on_block(dimensions, layer, (rows, columns), whole)
+            verdict = max(verdict, found.get(key, Verdict.OPEN))
+        return verdict
+
+    def _is_of_hidden(self, dimensions: Dimensions, key: Key) -> bool:
+        """Return whether a total that a cell is part of is hidden."""
+        across, _ = self._tables.sides(dimensions)
+        totals = (
+            (less(dimensions, side), total_of(side.axis.parent(key), side)) for side in across
+        )
+        return any(self._verdict(*total) is not Verdict.OPEN for total in totals)
+
+    def _blocks(self, dimensions: Dimensions) -> Iterator[tuple[int, Side, Side]]:
+        """Return the layers and sides along which there are two-way tables."""
+        across, _ = self._tables.sides(dimensions)
+        sides = [side for side in across if side.axis.partition]
+        for rows, columns in combinations(sides, 2):
+            if rows.place != columns.place:
+                for layer in range(len(self._layers(dimensions))):
+                    yield layer, rows, columns
+
+    def _find_on_lines(self, dimensions: Dimensions, key: Key) -> Verdict:
+        """Return the verdict on a cell by its lines alone."""
+        verdict = Verdict.OPEN
+        for number, layer in enumerate(self._layers(dimensions)):
+            small = layer.counts.get(key, 0) < self._preset.smallest_shown
+            for place, axis in enumerate(layer.axes):
+                on_line = self._on_line(dimensions, number, place, axis.parent(key))
+                if small or on_line is Verdict.HIDDEN:
+                    verdict = max(verdict, on_line)
+        return verdict
+
+    def _find_on_line(self, dimensions: Dimensions, number: int, place: int, line: Key) -> Verdict:
+        layer = self._layers(dimensions)[number]
+        cells = [layer.counts[key] for key in layer.lines[place].get(line, ())]
+        if not cells:
+            return Verdict.OPEN
+        return line_verdict(layer.axes[place], line, cells, self._preset, is_base=layer.is_base)
+
+    def _find_on_block(
+        self, dimensions: Dimensions, layer: int, sides: tuple[Side, Side], whole: Key
+    ) -> Mapping[Key, Verdict]:
+        """Return the stricter verdicts on the cells of the two-way table along two sides."""
+        rows, columns = sides
+        counted = self._layers(dimensions)[layer].counts
+        keys = [columns.axis.members(row) for row in rows.axis.members(whole)]
+        counts = np.array([[counted.get(key, 0) for key in line] for line in keys], dtype=np.int32)
+        if not ((counts > 0) & (counts < self._preset.smallest_shown)).any():
+            return {}
+        shown = np.array([[int(self._on_lines(dimensions, key)) for key in line] for line in keys])
+        by_row = [columns.axis.parent(line[0]) for line in keys]
+        by_column = [rows.axis.parent(key) for key in keys[0]]
+        block = Block(
+            counts,
+            rows=self._on_totals(dimensions, by_row, columns),
+            columns=self._on_totals(dimensions, by_column, rows),
+            whole=self._on_totals(dimensions, [whole], rows, columns),
+            preset=self._preset,
+        )
+        settled = block.settled(shown)
+        return {
+            keys[row][column]: Verdict(settled[row, column])
+            for row, column in np.argwhere(settled > shown).tolist()
+        }
+
+    def _on_totals(
+        self, dimensions: Dimensions, lines: Sequence[Key], *sides: Side
+    ) -> NDArray[np.int8]:
+        """Return the verdicts on the totals of some lines."""
+        coarser = less(dimensions, *sides)
+        found = [int(self._on_lines(coarser, total_of(line, *sides))) for line in lines]
+        return np.array(found, dtype=np.int8)
+
+    def _find_layers(self, dimensions: Dimensions) -> list[_Layer]:
+        across, along = self._tables.sides(dimensions)
+        layers = [self._layer(dimensions, across, _base)]
+        if self._is_share:
+            layers += [self._layer(dimensions, across, each) for each in (_inside, _outside)]
+            layers.append(self._layer(dimensions, along, _inside))
+        return layers
+
+    def _layer(
+        self, dimensions: Dimensions, sides: Sequence[Side], counted: Callable[[Cell], int]
+    ) -> _Layer:
+        axes = [
+            replace(side.axis, totals={key: counted(cell) for key, cell in side.totals.items()})
+            for side in sides
         ]
+        cells = self._tables.cells(dimensions)
+        counts = {key: counted(cell) for key, cell in cells.items()}
+        return _Layer(counts, axes, is_base=counted is _base)
 
 
 def _base(cell: Cell) -> int:
@@ -76,98 +192,3 @@ def _inside(cell: Cell) -> int:
 
 def _outside(cell: Cell) -> int:
     return max(cell.n - cell.numerator, 0)
-
-
-def _layer(
-    question: Question,
-    table: Mapping[Key, Cell],
-    sides: Sequence[Side],
-    counted: Callable[[Cell], int],
-    *,
-    is_base: bool = False,
-) -> Layer:
-    """Judge one of the counts that a cell gives away along every line."""
-    counts = {key: counted(cell) for key, cell in table.items()}
-    axes = [
-        replace(axis, totals={key: counted(cell) for key, cell in totals.items()})
-        for axis, totals in sides
-    ]
-    return counts, axes, verdicts(counts, axes, question.preset, is_base=is_base)
-
-
-def _nested(
-    question: Question, dimensions: tuple[str, ...]
-) -> list[tuple[int, int, Mapping[str, str]]]:
-    """Return the places of nested dimensions, inner and outer, and which value belongs to which."""
-    return [
-        (
-            dimensions.index(inner),
-            dimensions.index(outer),
-            domain.belonging(*_asked(question, inner)),
-        )
-        for inner, outer in question.spec.nested.items()
-        if inner in dimensions and outer in dimensions
-    ]
-
-
-def _asked(question: Question, name: str) -> tuple[Path, Path, str, str, tuple[str, ...]]:
-    """Return what a dimension's values are looked up by."""
-    key = question.spec.key
-    return question.snapshot, question.folder, key, name, question.partnerships
-
-
-def _axes(
-    question: Question, dimensions: tuple[str, ...], filters: Where, table: Mapping[Key, Cell]
-) -> tuple[list[Side], list[Side]]:
-    """Return the axes along which the base adds up, and those it ignores (shares of the whole)."""
-    across: list[Side] = []
-    along: list[Side] = []
-    for place, name in enumerate(dimensions):
-        values, partition = _possible(question, name), question.spec.partitions(name)
-        if name in question.spec.whole:
-            wholes = {_without(key, place): Cell(cell.n, cell.n) for key, cell in table.items()}
-            along.append((Axis(place, values, partition), wholes))
-        elif partition:
-            across += [(axis, {}) for axis in _adding_up(question, place, name, values)]
-        else:
-            totals = _counted_without(question, dimensions, filters, place)
-            across.append((Axis(place, values, partition=False), totals))
-    return across, along
-
-
-def _adding_up(question: Question, place: int, name: str, values: tuple[str, ...]) -> list[Axis]:
-    """Return the ways a dimension adds up: in all and, of a month, to its quarter and year."""
-    found = [Axis(place, values)]
-    for label in COARSER.get(name, ()):
-        within = coarser_labels(question, name, label, values)
-        if len(set(within.values())) > 1:
-            found.append(Axis(place, tuple(within), coarser=within))
-    return found
-
-
-def _counted_without(
-    question: Question, dimensions: tuple[str, ...], filters: Where, place: int
-) -> dict[Key, Cell]:
-    """Return the true totals over a dimension along which one case may stand in several cells."""
-    others = (*dimensions[:place], *dimensions[place + 1 :])
-    return {
-        (*key[:place], "", *key[place:]): cell
-        for key, cell in count_cells(question, others, filters).items()
-    }
-
-
-def _without(key: Key, place: int) -> Key:
-    return (*key[:place], "", *key[place + 1 :])
-
-
-def _possible(question: Question, name: str) -> tuple[str, ...]:
-    """Return the values a dimension could have had here, so that an absent one tells nothing."""
-    if name == "partnership":
-        return question.partnerships
-    if name == "word":
-        return ()
-    occurring = domain.occurring(*_asked(question, name))
-    if name not in TIME or question.period is None:
-        return tuple(value for value, _, _ in occurring)
-    since, until = question.period
-    return tuple(value for value, first, last in occurring if first <= until and last >= since)

@@ -1,24 +1,29 @@
 """Which cells of a question may be shown, judged with everything a viewer could lay beside them.
 
-A filter on one value is a cell of a larger breakdown: it is counted and judged there, so that a
-cell is hidden or shown alike, whichever way it is asked for.
+Every figure of a protected role is a cell of a table that is judged as a whole (`hiding`), or is
+put together from what such cells show. A filter on one value, and a period of a year, quarter or
+month, are cells of the breakdown by it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
-from insight.disclosure import OK, SUPPRESSED, TOO_FEW, Preset, Verdict, line_verdict
+from insight.disclosure import OK, SUPPRESSED, TOO_FEW, Preset
 from insight.measures.cells import EMPTY, Cell, count_cells
-from insight.measures.hiding import Hiding
+from insight.measures.definition import TIME
+from insight.measures.hiding import hiding
+from insight.measures.periods import Times, times
+from insight.measures.tables import can_be, possible_values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from insight.disclosure import Key
     from insight.measures.definition import Measure
-    from insight.measures.question import Question, Where
+    from insight.measures.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,83 +35,141 @@ class Judged:
     hidden: bool = False
 
 
+Kept = dict[str, "frozenset[str] | None"]
+
+_WITHHELD = Judged(EMPTY, SUPPRESSED, hidden=True)
+
+
 def judged_cells(question: Question) -> dict[Key, Judged]:
     """Return the cells of a question, by the values of its breakdown, each judged."""
     if not question.preset.protects:
         found = count_cells(question, question.by, question.where)
         return {key: _judge(question, cell) for key, cell in found.items()}
-    return _protected(question)
+    return dict(_protected(question))
 
 
-def _judge(question: Question, cell: Cell, *, hidden: bool = False) -> Judged:
-    return Judged(cell, status_of(question.spec, cell, question.preset, hidden=hidden), hidden)
+def _judge(question: Question, cell: Cell) -> Judged:
+    return Judged(cell, status_of(question.spec, cell, question.preset))
 
 
-def status_of(spec: Measure, cell: Cell, preset: Preset, *, hidden: bool = False) -> str:
+def status_of(spec: Measure, cell: Cell, preset: Preset) -> str:
     """Return the status of one cell; suppressed outranks too few (measures, "Settled edges")."""
-    if hidden or any(preset.small(abs(count)) for count in _people(spec, cell)):
-        return SUPPRESSED
+    counts = (cell.n, cell.numerator, cell.n - cell.numerator) if spec.is_share else (cell.n,)
     people = cell.n if cell.people is None or not preset.protects else cell.people
-    if preset.small(people):
+    if any(preset.small(abs(count)) for count in (*counts, people)):
         return SUPPRESSED
     return TOO_FEW if min(cell.n, people) < spec.smallest_base else OK
 
 
-def _people(spec: Measure, cell: Cell) -> tuple[int, ...]:
-    """Return the counts a figure would give away: of a share also what is not in the numerator."""
-    if spec.is_share:
-        return cell.n, cell.numerator, cell.n - cell.numerator
-    return (cell.n,)
-
-
 def _protected(question: Question) -> dict[Key, Judged]:
-    by = question.by
-    pinned = {name: values for name, values in question.where.items() if _pinned(question, name)}
-    filters = {name: values for name, values in question.where.items() if name not in pinned}
-    dimensions = (*by, *(name for name in pinned if name not in by))
-    table = count_cells(question, dimensions, filters)
-    hidden = Hiding(question, dimensions, filters, table)
-    wanted = [set(pinned[name]) if name in pinned else None for name in dimensions]
-    keys = [key for key in (*table, *hidden.blank_keys()) if _selected(key, wanted)]
-    if not keys and not by:
-        keys = [tuple(pinned[name][0] for name in dimensions)]
-    united = _unsafe_unions(question, filters)
-    found: dict[Key, Judged] = {}
-    for key in dict.fromkeys(keys):
-        shown_as = key[: len(by)]
-        concealed = shown_as in united or hidden.hides(key)
-        found[shown_as] = _judge(question, table.get(key, EMPTY), hidden=concealed)
-    return found
+    """Return the cells of a protected question, put together from those of a table."""
+    asked = times(question)
+    kept = _kept(question, asked)
+    parts = _parts(question, asked, kept)
+    if not question.by:
+        parts.setdefault((), [])
+    figures = _figures(question) if any(len(found) > 1 for found in parts.values()) else {}
+    together = {key: _together(question, kept, found) for key, found in parts.items()}
+    for key, judged in together.items():
+        if key in figures and judged.status == OK:
+            together[key] = replace(judged, cell=replace(figures[key], n=judged.cell.n))
+    return together
 
 
-def _pinned(question: Question, name: str) -> bool:
-    """Return whether a filter can be judged as a cell of a larger breakdown."""
-    if name in question.by:
-        return not question.spec.column(name).many or name in question.spec.whole
-    return len(question.where[name]) == 1
+def _kept(question: Question, asked: Times) -> Kept:
+    """Return the dimensions of the table in question, each with the values kept (None: all)."""
+    where = {name: frozenset(values) for name, values in question.where.items()}
+    if set(question.partnerships) != set(question.scope):
+        where["partnership"] = frozenset(question.partnerships)
+    where = {
+        name: values
+        for name, values in where.items()
+        if name not in TIME and (name in question.by or not _is_all(question, name, values))
+    }
+    kept: Kept = {
+        name: where.get(name)
+        for name in question.spec.dimensions
+        if name in where or (name in question.by and name not in TIME)
+    }
+    return kept | ({asked.level: frozenset(asked.values)} if asked.level else {})
 
 
-def _selected(key: Key, wanted: Sequence[set[str] | None]) -> bool:
-    return all(some is None or value in some for value, some in zip(key, wanted, strict=True))
+def _is_all(question: Question, name: str, values: frozenset[str]) -> bool:
+    """Return whether a filter keeps everything."""
+    everything = question.everything(None, question.preset)
+    possible = set(possible_values(everything, name))
+    return question.spec.partitions(name) and bool(possible) and values >= possible
 
 
-def _unsafe_unions(question: Question, filters: Where) -> set[Key]:
-    """Return the cells of a filter on several values that would give away one of those values."""
-    several = tuple(name for name in filters if not question.spec.column(name).many)
-    if not several:
-        return set()
-    by = question.by
-    rest = {name: values for name, values in question.where.items() if name not in several}
-    members = count_cells(question, (*by, *several), rest)
-    parts: dict[Key, list[Cell]] = {}
-    for key, cell in members.items():
-        if _selected(key[len(by) :], [set(filters[name]) for name in several]):
-            parts.setdefault(key[: len(by)], []).append(cell)
-    return {key for key, cells in parts.items() if _gives_away(question, cells)}
+def _parts(question: Question, asked: Times, kept: Kept) -> dict[Key, list[Judged]]:
+    """Return the cells of the table that make up each cell of the question."""
+    dimensions = tuple(kept)
+    everything = question.everything(asked.dates, question.preset)
+    if "word" in kept:
+        kept = kept | {"word": _spoken(question)}
+    tables = [
+        hiding(question.everything(asked.dates, preset), dimensions)
+        for preset in {question.preset, question.least}
+        if preset.protects
+    ]
+    cells = tables[0].cells
+    parts: dict[Key, list[Judged]] = {}
+    for key in _keys(everything, kept, cells):
+        hidden = any(each.hides(key) for each in tables)
+        if not hidden and key not in cells:
+            continue
+        values = dict(zip(dimensions, key, strict=True))
+        shown_as = tuple(
+            values[name] if name in values else asked.called(name, values[asked.level])
+            for name in question.by
+        )
+        judged = _WITHHELD if hidden else _judge(question, cells[key])
+        parts.setdefault(shown_as, []).append(judged)
+    return parts
 
 
-def _gives_away(question: Question, cells: Sequence[Cell]) -> bool:
-    layers = zip(*(_people(question.spec, cell) for cell in cells), strict=True)
-    return any(
-        line_verdict(layer, sum(layer), 0, question.preset) is not Verdict.OPEN for layer in layers
+def _keys(everything: Question, kept: Kept, cells: Mapping[Key, Cell]) -> list[Key]:
+    """Return the keys that are asked for, those of empty cells too."""
+    possible = product(
+        *(
+            possible_values(everything, name) if values is None else values
+            for name, values in kept.items()
+        )
     )
+    wanted, allowed = list(kept.values()), can_be(everything, tuple(kept))
+    present = {
+        key
+        for key in cells
+        if all(some is None or value in some for value, some in zip(key, wanted, strict=True))
+    }
+    return sorted(present.union(key for key in possible if allowed(key)))
+
+
+def _together(question: Question, kept: Kept, parts: Sequence[Judged]) -> Judged:
+    """Return one cell: itself, or the sum of what its parts show, which any reader can work out."""
+    if not parts:
+        return _judge(question, EMPTY)
+    if len(parts) == 1:
+        return parts[0]
+    spec, rounded = question.spec, question.preset.rounded
+    adds_up = all(
+        spec.partitions(name) and name not in spec.whole
+        for name, values in kept.items()
+        if name not in question.by and len(values or ()) > 1
+    )
+    if not adds_up or any(part.hidden or (part.cell.n and part.status != OK) for part in parts):
+        return _WITHHELD
+    n = sum(rounded(part.cell.n) for part in parts)
+    return _judge(question, Cell(n, sum(rounded(part.cell.numerator) for part in parts)))
+
+
+def _figures(question: Question) -> Mapping[Key, Cell]:
+    """Return the figures that do not follow from counts: medians, means and tests."""
+    if question.spec.kind == "count" or question.spec.is_share:
+        return {}
+    return count_cells(question, question.by, question.where)
+
+
+def _spoken(question: Question) -> frozenset[str]:
+    """Return the words that enough people used, in what is asked about."""
+    return frozenset(word for (word,) in count_cells(question, ("word",), question.where))

@@ -25,23 +25,27 @@ if TYPE_CHECKING:
 
 Where = dict[str, tuple[str, ...]]
 Filters = tuple[tuple[str, tuple[str, ...]], ...]
+Dates = tuple["date", "date"]
 
 
 @dataclass(frozen=True)
 class Question:
     """What is asked: every name and value known to exist and within the viewer's scope.
 
-    `partnerships` are those the measure applies to, `excluded` those in scope it does not.
+    `partnerships` are those the measure applies to, `excluded` those it does not. `scope` is all
+    that the viewer may ask about and the measure applies to; `least` is the role's own preset.
     """
 
     spec: Measure
     viewer: Viewer
     by: tuple[str, ...]
     filters: Filters
-    period: tuple[date, date] | None
+    period: Dates | None
     as_of: date | None
     preset: Preset
+    least: Preset
     partnerships: tuple[str, ...]
+    scope: tuple[str, ...]
     excluded: tuple[str, ...]
     snapshot: Path
     folder: Path
@@ -54,6 +58,19 @@ class Question:
     def with_(self, by: tuple[str, ...], where: Where) -> Question:
         """Return the same question with another breakdown and other filters."""
         return replace(self, by=by, filters=tuple(where.items()))
+
+    def everything(self, period: Dates | None, preset: Preset) -> Question:
+        """Return the question of all in scope: what the tables of protected figures are of."""
+        return replace(
+            self,
+            by=(),
+            filters=(),
+            period=period,
+            preset=preset,
+            least=preset,
+            partnerships=self.scope,
+            excluded=(),
+        )
 
 
 def ask(  # noqa: PLR0913, PLR0917 - the parameters of the public `measure`
@@ -75,13 +92,13 @@ def ask(  # noqa: PLR0913, PLR0917 - the parameters of the public `measure`
     domain.check_dimensions(spec, tuple(filters))
     snapshot, place = warehouse.snapshot_path(folder), warehouse_dir(folder)
     standings = domain.standings(snapshot, place)
-    scope = viewer.partnerships_in(filters.pop("partnership", None))
-    loaded = tuple(name for name in scope if name in standings)
+    asked = viewer.partnerships_in(filters.pop("partnership", None))
+    loaded = tuple(name for name in asked if name in standings)
     if not loaded:
-        msg = f"Nothing is loaded for {', '.join(scope)}. Loaded: {', '.join(standings) or 'none'}."
+        msg = f"Nothing is loaded for {', '.join(asked)}. Loaded: {', '.join(standings) or 'none'}."
         raise ValueError(msg)
     least = disclosure.strictest(partnership(name).disclosure[viewer.role] for name in loaded)
-    applicable = tuple(name for name in loaded if domain.applies(spec, standings[name]))
+    scope = _scope(spec, viewer, loaded, standings)
     question = Question(
         spec=spec,
         viewer=viewer,
@@ -90,14 +107,34 @@ def ask(  # noqa: PLR0913, PLR0917 - the parameters of the public `measure`
         period=_ordered(period),
         as_of=as_of,
         preset=disclosure.chosen(asked_preset, least),
-        partnerships=applicable,
-        excluded=tuple(name for name in loaded if name not in applicable),
+        least=least,
+        partnerships=tuple(name for name in loaded if name in scope),
+        scope=scope,
+        excluded=tuple(name for name in loaded if name not in scope),
         snapshot=snapshot,
         folder=place,
     )
     _refuse_fine_detail(question, filters)
     _refuse_parts_of_months(question)
+    _refuse_any_day(question, standings)
     return question.with_(by, _within_scope(question, filters, loaded))
+
+
+def _scope(
+    spec: Measure,
+    viewer: Viewer,
+    asked: tuple[str, ...],
+    standings: Mapping[str, domain.Standing],
+) -> tuple[str, ...]:
+    """Return the partnerships in scope that are counted by the same years as those asked for."""
+    starts = {partnership(name).year_start_month for name in asked}
+    return tuple(
+        name
+        for name in viewer.partnerships
+        if name in standings
+        and domain.applies(spec, standings[name])
+        and partnership(name).year_start_month in starts
+    )
 
 
 def _several(values: Sequence[str] | str) -> tuple[str, ...]:
@@ -132,6 +169,19 @@ def _refuse_parts_of_months(question: Question) -> None:
         msg = (
             "This role sees whole months: begin the period on the first day of a month and end it "
             "on the last day of one."
+        )
+        raise ValueError(msg)
+
+
+def _refuse_any_day(question: Question, standings: Mapping[str, domain.Standing]) -> None:
+    """Refuse a protected role to slide the day that open cases are judged at from day to day."""
+    if question.as_of is None or not (question.preset.protects and question.spec.judges_open_cases):
+        return
+    own_days = {standings[name].as_at for name in question.partnerships}
+    if question.as_of not in own_days and (question.as_of + timedelta(days=1)).day != 1:
+        msg = (
+            "This role sees open cases as at the last day of a month, or as at the day of the "
+            "data: give one of those, or none."
         )
         raise ValueError(msg)
 

@@ -1,0 +1,136 @@
+"""Which cells of time a protected question is about.
+
+Months stand in quarters and quarters in reporting years, and each is a cell of a breakdown by
+time; so are all dates, and the last four complete quarters before the data's day with the four
+before them. Any other period is made up of the longest of these that fit, so that sliding a period
+along tells nothing new (docs/disclosure.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from config.partnerships import partnership
+from insight.measures import domain
+from insight.measures.calendar import coarser_labels
+from insight.measures.definition import COARSER, TIME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from insight.measures.question import Dates, Question
+
+_COARSEST_FIRST = tuple(reversed(TIME))
+_ONE_DAY = dt.timedelta(days=1)
+_MONTHS, _IN_QUARTER = 12, 3
+
+
+@dataclass(frozen=True)
+class Times:
+    """The cells of time that make up what is asked: values of `level`, or none for all of it.
+
+    `dates` is the period of a question that is a table of its own. `labels` holds, for each value,
+    what it is called in the dimensions that were asked for, where that is not the same.
+    """
+
+    level: str = ""
+    values: tuple[str, ...] = ()
+    dates: Dates | None = None
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def called(self, dimension: str, value: str) -> str:
+        """Return what a value of the level is called in a dimension of the question."""
+        return self.labels.get(dimension, {}).get(value, value)
+
+
+def times(question: Question) -> Times:
+    """Return the coarsest cells of time that a question's period, filters and breakdown are of.
+
+    Raises ValueError where the partnerships asked about start their years in different months.
+    """
+    asked = [name for name in TIME if name in question.by]
+    if not asked and question.period is None and not set(TIME) & set(question.where):
+        return Times()
+    _refuse_different_years(question)
+    months = {value: value for value, _, _ in _occurring(question)}
+    labels = {"month": months} | {
+        name: coarser_labels(question, "month", name, tuple(months)) for name in COARSER["month"]
+    }
+    kept = {month for month in months if _is_kept(question, labels, month)}
+    if not asked and kept == set(months):
+        return Times()
+    if not asked and (dates := _four_quarters(question, labels, kept)):
+        return Times(dates=dates)
+    levels = _COARSEST_FIRST[_COARSEST_FIRST.index(asked[0]) if asked else 0 :]
+    level = next(name for name in levels if _is_made_of(labels[name], kept))
+    values = tuple(sorted({labels[level][month] for month in kept}))
+    named = {
+        name: {labels[level][month]: labels[name][month] for month in kept}
+        for name in asked
+        if name != level
+    }
+    return Times(level, values, labels=named)
+
+
+def _refuse_different_years(question: Question) -> None:
+    if len({partnership(name).year_start_month for name in question.partnerships}) > 1:
+        msg = (
+            "These partnerships start their years in different months. Ask about one of them at a "
+            "time, or about all dates."
+        )
+        raise ValueError(msg)
+
+
+def _occurring(question: Question) -> Sequence[tuple[str, dt.date, dt.date]]:
+    spec = question.spec
+    return domain.occurring(
+        question.snapshot, question.folder, spec.key, "month", question.partnerships
+    )
+
+
+def _is_kept(question: Question, labels: Mapping[str, Mapping[str, str]], month: str) -> bool:
+    """Return whether the period and the filters keep a month."""
+    if question.period is not None:
+        since, until = (f"{day:%Y-%m}" for day in question.period)
+        if not since <= month <= until:
+            return False
+    where = question.where
+    return all(labels[name][month] in where[name] for name in TIME if name in where)
+
+
+def _is_made_of(labels: Mapping[str, str], months: set[str]) -> bool:
+    """Return whether some months are all the months of the labels they have."""
+    theirs = {labels[month] for month in months}
+    return months == {month for month, label in labels.items() if label in theirs}
+
+
+def _four_quarters(
+    question: Question, labels: Mapping[str, Mapping[str, str]], kept: set[str]
+) -> Dates | None:
+    """Return the dates of the latest four quarters, or the four before, if they are asked for."""
+    if _is_made_of(labels["reporting_year"], kept):
+        return None
+    for first, after in _latest(question):
+        since, until = f"{first:%Y-%m}", f"{after:%Y-%m}"
+        if kept == {month for month in labels["month"] if since <= month < until}:
+            return first, after - _ONE_DAY
+    return None
+
+
+def _latest(question: Question) -> Iterator[tuple[dt.date, dt.date]]:
+    """Return the first day of, and the day after, the latest four quarters and the four before."""
+    standings = domain.standings(question.snapshot, question.folder)
+    day = max(standings[name].as_at for name in question.partnerships) + _ONE_DAY
+    start = partnership(question.partnerships[0]).year_start_month
+    after = _months_before(day.replace(day=1), (day.month - start) % _IN_QUARTER)
+    for _ in range(2):
+        first = _months_before(after, _MONTHS)
+        yield first, after
+        after = first
+
+
+def _months_before(first: dt.date, months: int) -> dt.date:
+    index = first.year * _MONTHS + first.month - 1 - months
+    return dt.date(index // _MONTHS, index % _MONTHS + 1, 1)
