@@ -5,9 +5,9 @@ The oracle is a linear programme over everything shown: the least and the most a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from hypothesis import example, given, settings
@@ -20,45 +20,58 @@ from insight.measures.hiding import Hiding
 from insight.measures.tables import Dimensions, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 GSS5 = PRESETS["gss5"]
 MOST = 500
 Bounds = dict[Key, tuple[int, int]]
+Sum = tuple[Key, list[Key]]  # a total and its parts
 
 COUNTS = st.sampled_from([0, 0, 1, 1, 2, 3, 4, 4, 5, 7, 8, 11, 17])
-TABLES = st.integers(2, 4).flatmap(
-    lambda across: st.lists(
-        st.lists(COUNTS, min_size=across, max_size=across), min_size=2, max_size=4
+
+
+def tables(cells: st.SearchStrategy[Any]) -> st.SearchStrategy[list[list[Any]]]:
+    """Tables of 2 to 4 rows and columns."""
+    return st.integers(2, 4).flatmap(
+        lambda across: st.lists(
+            st.lists(cells, min_size=across, max_size=across), min_size=2, max_size=4
+        )
     )
-)
+
+
 # A row and a column of fours: neither line gives a count away, the table as a whole does.
 TELLING = [[4, 4, 0], [1, 0, 4], [0, 4, 4]]
 
 
-def hull(told: Bounds, rows: int, columns: int) -> Bounds:
-    """What each count can be at least and at most: cells, row and column totals, and the whole.
-
-    Keys are ("r0", "c0"), with "" for a total.
-    """
+def sums_of(rows: int, columns: int) -> list[Sum]:
+    """What adds up to what in a table, keys being ("r0", "c0"), with "" for a total."""
     downs = [f"r{n}" for n in range(rows)]
     acrosses = [f"c{n}" for n in range(columns)]
-    keys = list(product([*downs, ""], [*acrosses, ""]))
-    place = {key: number for number, key in enumerate(keys)}
-    sums = [((down, ""), [(down, across) for across in acrosses]) for down in [*downs, ""]]
-    sums += [(("", across), [(down, across) for down in downs]) for across in [*acrosses, ""]]
-    equations = np.zeros((len(sums), len(keys)))
+    sums: list[Sum] = [((d, ""), [(d, a) for a in acrosses]) for d in [*downs, ""]]
+    return sums + [(("", a), [(d, a) for d in downs]) for a in [*acrosses, ""]]
+
+
+def small(counts: Mapping[Key, int]) -> list[Key]:
+    """The counts to protect."""
+    return [key for key, count in counts.items() if 1 <= count <= 4]
+
+
+def hull(told: Bounds, sums: Sequence[Sum], wanted: Sequence[Key]) -> Bounds:
+    """What the counts wanted can be at least and at most, given what is told of all of them."""
+    place = {key: number for number, key in enumerate(told)}
+    equations = np.zeros((len(sums), len(told)))
     for row, (total, parts) in enumerate(sums):
         equations[row, place[total]] = -1
         equations[row, [place[part] for part in parts]] = 1
-    bounds = [told[key] for key in keys]
     found: Bounds = {}
-    for key in keys:
+    for key in wanted:
         ends = []
         for sign in (1, -1):
-            cost = np.zeros(len(keys))
+            cost = np.zeros(len(told))
             cost[place[key]] = sign
-            answer = linprog(cost, A_eq=equations, b_eq=np.zeros(len(sums)), bounds=bounds)
+            answer = linprog(
+                cost, A_eq=equations, b_eq=np.zeros(len(sums)), bounds=list(told.values())
+            )
             assert answer.x is not None, answer.message
             ends.append(round(float(answer.x[place[key]])))
         found[key] = (ends[0], ends[1])
@@ -89,17 +102,14 @@ def told(count: int, verdict: Verdict) -> tuple[int, int]:
 
 def given_away(counts: Mapping[Key, int], bounds: Bounds, cells: list[list[int]]) -> list[Key]:
     """Small counts that cannot be all of 1 to 4."""
-    found = hull(bounds, len(cells), len(cells[0]))
-    return [
-        key
-        for key, count in counts.items()
-        if 1 <= count <= 4 and not (found[key][0] <= 1 and found[key][1] >= 4)
-    ]
+    found = hull(bounds, sums_of(len(cells), len(cells[0])), small(counts))
+    return [key for key, (least, most) in found.items() if not (least <= 1 and most >= 4)]
 
 
 @settings(max_examples=60, deadline=None)
-@given(TABLES)
+@given(tables(COUNTS))
 @example(TELLING)
+@example([[0, 4], [2, 1], [4, 7]])
 def test_a_block_is_hidden_when_and_only_when_it_gives_a_count_away(cells: list[list[int]]) -> None:
     counts = with_totals(cells)
     shown = {key: GSS5.told(count) for key, count in counts.items()}
@@ -122,20 +132,24 @@ def test_a_block_is_hidden_when_and_only_when_it_gives_a_count_away(cells: list[
 
 @dataclass
 class Counted:
-    """A table of two dimensions, counted beforehand: what `Hiding` needs of one."""
+    """A table of two dimensions, counted beforehand: what `Hiding` needs of one.
+
+    `inside` are the counts in the numerator, where it is of a share.
+    """
 
     counts: Mapping[Key, int]
     finest: Dimensions
+    inside: Mapping[Key, int] = field(default_factory=dict)
 
     def cells(self, dimensions: Dimensions, /) -> Mapping[Key, Cell]:
         """Return the cells of a table that are not empty."""
-        summed: dict[Key, int] = {}
-        for key, count in self.counts.items():
-            if count and "" not in key:
-                of = dict(zip(("down", "across"), key, strict=True))
-                total = tuple(of[name] for name in dimensions)
-                summed[total] = summed.get(total, 0) + count
-        return {key: Cell(count) for key, count in summed.items()}
+        found = {}
+        for (down, across), count in self.counts.items():
+            named = tuple(name for name, value in (("down", down), ("across", across)) if value)
+            if count and named == dimensions:
+                key = tuple(value for value in (down, across) if value)
+                found[key] = Cell(count, self.inside.get((down, across), 0))
+        return found
 
     def sides(self, dimensions: Dimensions, /) -> tuple[list[Side], list[Side]]:
         """Return its axes."""
@@ -147,32 +161,73 @@ class Counted:
         return [Side(axis, "", {}) for axis in axes], []
 
 
-def shown_of(counts: Mapping[Key, int]) -> Bounds:
-    """What a reader is told who asks for a table, both its margins, and the whole."""
-    found: Bounds = {}
+def hidden_of(counts: Mapping[Key, int], inside: Mapping[Key, int] | None = None) -> set[Key]:
+    """What is hidden of a table, of both its margins, and of the whole."""
+    found = set()
     for dimensions in ((), ("down",), ("across",), ("down", "across")):
-        hiding = Hiding(Counted(counts, dimensions), GSS5, is_share=False)
-        for (down, across), count in counts.items():
-            if (bool(down), bool(across)) == ("down" in dimensions, "across" in dimensions):
-                hidden = hiding.hides(tuple(value for value in (down, across) if value))
-                found[down, across] = (0, MOST) if hidden else GSS5.told(count)
+        counted = Counted(counts, dimensions, inside or {})
+        hiding = Hiding(counted, GSS5, is_share=inside is not None)
+        for key in counts:
+            if (bool(key[0]), bool(key[1])) == ("down" in dimensions, "across" in dimensions):
+                found |= {key} if hiding.hides(tuple(value for value in key if value)) else set()
     return found
 
 
 @settings(max_examples=100, deadline=None)
-@given(TABLES)
+@given(tables(COUNTS))
 @example(TELLING)
 @example([[4, 4], [4, 4]])
 @example([[0, 4], [4, 4]])
+@example([[4, 8], [17, 0], [7, 0]])
+@example([[1, 0, 11], [17, 0, 17]])
 def test_a_table_tells_no_more_of_a_small_count_than_its_margins(cells: list[list[int]]) -> None:
     """Every small count can be all of 1 to 4, but where the margins alone say that it is more."""
     counts = with_totals(cells)
-    bounds = shown_of(counts)
-    size = len(cells), len(cells[0])
-    found = hull(bounds, *size)
-    alone = hull({key: (0, MOST) if all(key) else told for key, told in bounds.items()}, *size)
+    hidden = hidden_of(counts)
+    bounds = {
+        key: (0, MOST) if key in hidden else GSS5.told(count) for key, count in counts.items()
+    }
+    sums = sums_of(len(cells), len(cells[0]))
+    found = hull(bounds, sums, small(counts))
+    margins = {key: (0, MOST) if all(key) else told for key, told in bounds.items()}
+    alone = hull(margins, sums, small(counts))
+    for key, (least, most) in found.items():
+        assert least <= max(1, alone[key][0])
+        assert most >= 4
+        assert least <= 1 or all(key), "a margin is told no better by its table"
+
+
+@given(tables(COUNTS))
+@example([[4, 9], [4, 0]])
+def test_what_a_hidden_total_is_made_of_is_hidden(cells: list[list[int]]) -> None:
+    counts = with_totals(cells)
+    hidden = hidden_of(counts)
+    for down, across in counts:
+        if (down, "") in hidden or ("", across) in hidden or ("", "") in hidden:
+            assert (down, across) in hidden or not (down or across)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables(st.tuples(COUNTS, COUNTS)))
+@example([[(7, 0), (7, 8), (4, 5)], [(0, 11), (14, 0), (8, 7)]])
+def test_a_share_gives_away_neither_what_is_in_it_nor_what_is_not(
+    cells: list[list[tuple[int, int]]],
+) -> None:
+    counts = with_totals([[sum(each) for each in row] for row in cells])
+    inside = with_totals([[each for each, _ in row] for row in cells])
+    hidden = hidden_of(counts, inside)
+    bounds: Bounds = {}
+    truth: dict[Key, int] = {}
     for key, count in counts.items():
-        if 1 <= count <= 4:
-            assert found[key][0] <= max(1, alone[key][0])
-            assert found[key][1] >= 4
-            assert found[key][0] <= 1 or all(key), "a margin is told no better by its table"
+        three = {"all": count, "in": inside[key], "out": count - inside[key]}
+        withheld = key in hidden or count < 8 or any(map(GSS5.small, three.values()))
+        for kind, each in three.items():
+            truth[kind, *key] = each
+            told = (0, MOST) if withheld or kind == "out" else GSS5.told(each)
+            bounds[kind, *key] = told
+    sums: list[Sum] = [(("all", *key), [("in", *key), ("out", *key)]) for key in counts]
+    for kind in ("all", "in", "out"):
+        for total, parts in sums_of(len(cells), len(cells[0])):
+            sums.append(((kind, *total), [(kind, *part) for part in parts]))
+    found = hull(bounds, sums, small(truth))
+    assert not [key for key, (least, most) in found.items() if least == most]

@@ -501,6 +501,35 @@ def test_what_is_not_a_cell_is_put_together_from_what_cells_show(demo_warehouse:
     assert whole.equals(ask())
 
 
+@pytest.mark.parametrize("key", ["referrals", "sessions_held", "attendances"])
+@pytest.mark.parametrize("last", [dt.date(2026, 9, 30), dt.date(2025, 9, 30)])
+def test_the_last_four_quarters_and_those_before_are_counts_of_their_own(
+    key: str, last: dt.date, demo_warehouse: Path
+) -> None:
+    """Rounded once, as a board reads them on every page: no sum of rounded quarters."""
+    year = (dt.date(last.year - 1, 10, 1), last)
+    exact, shown = (
+        measure(key, viewer, period=year, warehouse=demo_warehouse)["value"].item()
+        for viewer in (ADMIN, BOARD)
+    )
+    assert exact > 100
+    assert shown == 5 * round(exact / 5)
+
+
+def test_a_stricter_preset_tells_nothing_that_the_role_may_not_see(demo_warehouse: Path) -> None:
+    """Else the two answers could be laid together."""
+    by = ("agency_group", "quarter")
+    own, stricter = (
+        measure("sessions_held", BOARD, by=by, disclosure=preset, warehouse=demo_warehouse)
+        for preset in (None, "nhs8")
+    )
+    withheld = {key for key, shown in cells(own, by, "shown").items() if shown == "[c]"}
+    told = {key for key, shown in cells(stricter, by, "shown").items() if shown != "[c]"}
+    assert withheld
+    assert told
+    assert not withheld & told
+
+
 def test_three_fours_and_any_two_of_them_are_withheld(small: Path) -> None:
     """Beside "about 10" or 12, three counts of "1 to 4" could not be anything from 1 to 4."""
     by_age = measure("referrals", BOARD, by="age_band", warehouse=small)
