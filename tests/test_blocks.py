@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from insight.disclosure import PRESETS, Axis, Block, Key, Verdict
+from insight.disclosure import PRESETS, Axis, Block, Key, Verdict, settled
 from insight.measures.cells import Cell
 from insight.measures.hiding import Hiding
 from insight.measures.tables import Dimensions, Side
@@ -115,18 +115,19 @@ def test_a_block_is_hidden_when_and_only_when_it_gives_a_count_away(cells: list[
     shown = {key: GSS5.told(count) for key, count in counts.items()}
     rows, columns = len(cells), len(cells[0])
     block = Block(
-        np.array(cells, dtype=np.int32),
-        np.zeros(rows, dtype=np.int8),
-        np.zeros(columns, dtype=np.int8),
-        np.zeros(1, dtype=np.int8),
-        GSS5,
+        cells=tuple(map(tuple, cells)),
+        shown=((0,) * columns,) * rows,
+        rows=(0,) * rows,
+        columns=(0,) * columns,
+        whole=0,
+        preset=GSS5,
     )
-    settled = block.settled(np.zeros((rows, columns), dtype=np.int8))
-    assert settled.any() == bool(given_away(counts, shown, cells))
+    verdicts = settled(block)
+    assert verdicts.any() == bool(given_away(counts, shown, cells))
     for row, column in product(range(rows), range(columns)):
         key = (f"r{row}", f"c{column}")
-        shown[key] = told(counts[key], Verdict(settled[row, column]))
-    if not (settled == Verdict.HIDDEN).all():
+        shown[key] = told(counts[key], Verdict(verdicts[row, column]))
+    if not (verdicts == Verdict.HIDDEN).all():
         assert given_away(counts, shown, cells) == []
 
 

@@ -6,7 +6,7 @@ base under 8 is broken down. What is shown of a table is checked as an attacker 
 line (`lines`), and in each two-way table with its margins (`blocks`).
 """
 
-from insight.disclosure.blocks import Block
+from insight.disclosure.blocks import Block, settled
 from insight.disclosure.lines import SMALLEST_BASE, Axis, Key, Verdict, line_verdict
 from insight.disclosure.presets import PRESETS, Preset, chosen, preset, sentence, strictest
 
@@ -32,5 +32,6 @@ __all__ = [
     "line_verdict",
     "preset",
     "sentence",
+    "settled",
     "strictest",
 ]

@@ -10,6 +10,7 @@ bounds being whole numbers, the ends found are those that can really be.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,33 +23,55 @@ from insight.disclosure.lines import Verdict
 if TYPE_CHECKING:
     from insight.disclosure.presets import Preset
 
+Numbers = tuple[int, ...]
 Counts = NDArray[np.int32]
 Verdicts = NDArray[np.int8]
 Marks = NDArray[np.bool_]
 
 _NO_LIMIT = 100_000_000
+_OPEN, _SMALL_HIDDEN, _HIDDEN = map(int, Verdict)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Block:
-    """The true counts of a two-way table, and what a reader is told of its margins.
+    """The true counts of a two-way table, and what a reader is told of them and of its margins.
 
-    `cells` are rows by columns; `rows`, `columns` and `whole` hold the verdict on each total.
+    `cells` are rows by columns and `shown` the verdict on each; `rows`, `columns` and `whole` hold
+    the verdict on each total.
     """
 
-    cells: Counts
-    rows: Verdicts
-    columns: Verdicts
-    whole: Verdicts
+    cells: tuple[Numbers, ...]
+    shown: tuple[Numbers, ...]
+    rows: Numbers
+    columns: Numbers
+    whole: int
     preset: Preset
 
-    def settled(self, shown: Verdicts) -> Verdicts:
-        """Return the verdict on each cell, given one already, so that no count is given away.
 
-        A count is given away when it is small and cannot be everything from 1 to the most a small
-        count can be. Then the small cells beside it are hidden, zeros too; where that is not
-        enough, all of its row and column; and at last all of the table.
-        """
+@lru_cache(maxsize=8192)
+def settled(block: Block) -> Verdicts:
+    """Return the verdict on each cell, given those already, so that no count is given away.
+
+    A count is given away when it is small and cannot be everything from 1 to the most a small
+    count can be. Then the small cells beside it are hidden, zeros too; where that is not enough,
+    all of its row and column; and at last all of the table.
+    """
+    return _Table(block).settled(np.array(block.shown, dtype=np.int8))
+
+
+class _Table:
+    """A block, as it is reckoned with."""
+
+    def __init__(self, block: Block) -> None:
+        self.preset = block.preset
+        self.cells = np.array(block.cells, dtype=np.int32)
+        self.by_row, self.by_column = self.cells.sum(axis=1), self.cells.sum(axis=0)
+        self.sum = self.cells.sum(keepdims=True).ravel()
+        self.rows, self.columns, self.whole = (
+            np.array(each, dtype=np.int8) for each in (block.rows, block.columns, [block.whole])
+        )
+
+    def settled(self, shown: Verdicts) -> Verdicts:
         small = self.cells < self.preset.smallest_shown
         for verdict, of in ((Verdict.SMALL_HIDDEN, small), (Verdict.HIDDEN, np.ones_like(small))):
             while (beside := self._given_away(shown)).any():
@@ -61,15 +84,15 @@ class Block:
     def _given_away(self, shown: Verdicts) -> Marks:
         """Return the cells of every row and column in which a small count is given away."""
         found = np.zeros(self.cells.shape, dtype=bool)
-        if (shown == Verdict.HIDDEN).all():
+        if (shown == _HIDDEN).all():
             return found
         flow = _Flow(self, shown)
         for row, column in np.argwhere(self._small(self.cells) & ~flow.surely_free()).tolist():
             if not flow.is_free(row, flow.column(column)):
                 found[row, :] = found[:, column] = True
-        for row in np.flatnonzero(self._small(self.cells.sum(axis=1))).tolist():
+        for row in np.flatnonzero(self._small(self.by_row)).tolist():
             found[row, :] |= not flow.is_free(flow.back, row)
-        for column in np.flatnonzero(self._small(self.cells.sum(axis=0))).tolist():
+        for column in np.flatnonzero(self._small(self.by_column)).tolist():
             found[:, column] |= not flow.is_free(flow.column(column), flow.out)
         return found
 
@@ -80,8 +103,8 @@ class Block:
 class _Flow:
     """The true counts as one of all the flows that fit what is shown."""
 
-    def __init__(self, block: Block, shown: Verdicts) -> None:
-        cells, preset = block.cells, block.preset
+    def __init__(self, table: _Table, shown: Verdicts) -> None:
+        cells, preset = table.cells, table.preset
         self._rows, columns = cells.shape
         self.out, self.back = self._rows + columns, self._rows + columns + 1
         self._most_small = preset.smallest_shown - 1
@@ -89,13 +112,11 @@ class _Flow:
         self._flow = np.zeros((self.back + 1, self.back + 1), dtype=np.int32)
         # How much more can flow from one to the other, or less back.
         self._spare = np.zeros_like(self._flow)
-        by_row, by_column = cells.sum(axis=1), cells.sum(axis=0)
-        whole = cells.sum(keepdims=True).ravel()
         for start, end, counts, given in (
             (self._across, self._down, cells, shown),
-            (self.back, self._across, by_row, block.rows),
-            (self._down, self.out, by_column, block.columns),
-            (self.out, slice(self.back, self.back + 1), whole, block.whole),
+            (self.back, self._across, table.by_row, table.rows),
+            (self._down, self.out, table.by_column, table.columns),
+            (self.out, slice(self.back, self.back + 1), table.sum, table.whole),
         ):
             least, most = _told(preset, counts, given)
             self._flow[start, end] = counts
@@ -168,9 +189,13 @@ def _by_two_others(spare: Counts, start: int, end: int, wanted: int) -> int:
 
 def _told(preset: Preset, counts: Counts, shown: Verdicts) -> tuple[Counts, Counts]:
     """Return the least and most that each count can be, for one who sees how it is shown."""
-    each, place = np.unique(counts, return_inverse=True)
-    told = np.array([preset.told(count) for count in each.tolist()], dtype=np.int32)
-    least, most = told.T[:, place.reshape(counts.shape)]
-    most = np.where(shown == Verdict.SMALL_HIDDEN, preset.smallest_shown - 1, most)
-    most = np.where(shown == Verdict.HIDDEN, _NO_LIMIT, most)
-    return np.where(shown == Verdict.OPEN, least, 0), most
+    least, most = _told_of_all(preset, 1 << int(counts.max(initial=0)).bit_length())[:, counts]
+    most = np.where(shown == _SMALL_HIDDEN, preset.smallest_shown - 1, most)
+    most = np.where(shown == _HIDDEN, _NO_LIMIT, most)
+    return np.where(shown == _OPEN, least, 0), most
+
+
+@cache
+def _told_of_all(preset: Preset, number: int) -> Counts:
+    """Return the least and most that each of the first so many counts can be: two rows."""
+    return np.array([preset.told(count) for count in range(number)], dtype=np.int32).T

@@ -8,19 +8,17 @@ what it rests on, what is in the numerator, and what is not. Each is a layer of 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from insight.disclosure import Axis, Block, Verdict, line_verdict
+from insight.disclosure import Axis, Block, Verdict, line_verdict, settled
 from insight.measures.tables import Side, Tables, less, total_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
 
     from insight.disclosure import Key, Preset
     from insight.measures.cells import Cell
@@ -36,16 +34,12 @@ def hiding(question: Question, dimensions: Dimensions) -> Hiding:
 
 @dataclass(frozen=True, eq=False)
 class _Layer:
-    """One of the counts that a cell gives away, with the axes along which it adds up."""
+    """One of the counts that a cell gives away, with the axes and lines along which it adds up."""
 
     counts: Mapping[Key, int]
     axes: Sequence[Axis]
+    lines: Sequence[Mapping[Key, list[Key]]]
     is_base: bool
-
-    @cached_property
-    def lines(self) -> list[Mapping[Key, list[Key]]]:
-        """Return the cells of each line of each axis."""
-        return [axis.lines(self.counts) for axis in self.axes]
 
 
 class Counted(Protocol):
@@ -135,51 +129,59 @@ class Hiding:
         rows, columns = sides
         counted = self._layers(dimensions)[layer].counts
         keys = [columns.axis.members(row) for row in rows.axis.members(whole)]
-        counts = np.array([[counted.get(key, 0) for key in line] for line in keys], dtype=np.int32)
-        if not ((counts > 0) & (counts < self._preset.smallest_shown)).any():
+        cells = tuple(tuple([counted.get(key, 0) for key in line]) for line in keys)
+        if not any(self._preset.small(count) for line in cells for count in line):
             return {}
-        shown = np.array([[int(self._on_lines(dimensions, key)) for key in line] for line in keys])
+        shown = tuple(
+            tuple([int(self._on_lines(dimensions, key)) for key in line]) for line in keys
+        )
+        [of_whole] = self._on_totals(dimensions, [whole], rows, columns)
         by_row = [columns.axis.parent(line[0]) for line in keys]
         by_column = [rows.axis.parent(key) for key in keys[0]]
         block = Block(
-            counts,
+            cells,
+            shown,
             rows=self._on_totals(dimensions, by_row, columns),
             columns=self._on_totals(dimensions, by_column, rows),
-            whole=self._on_totals(dimensions, [whole], rows, columns),
+            whole=of_whole,
             preset=self._preset,
         )
-        settled = block.settled(shown)
+        verdicts = settled(block)
         return {
-            keys[row][column]: Verdict(settled[row, column])
-            for row, column in np.argwhere(settled > shown).tolist()
+            keys[row][column]: Verdict(verdicts[row, column])
+            for row, column in np.argwhere(verdicts > np.array(shown)).tolist()
         }
 
     def _on_totals(
         self, dimensions: Dimensions, lines: Sequence[Key], *sides: Side
-    ) -> NDArray[np.int8]:
+    ) -> tuple[int, ...]:
         """Return the verdicts on the totals of some lines."""
         coarser = less(dimensions, *sides)
-        found = [int(self._on_lines(coarser, total_of(line, *sides))) for line in lines]
-        return np.array(found, dtype=np.int8)
+        return tuple(int(self._on_lines(coarser, total_of(line, *sides))) for line in lines)
 
     def _find_layers(self, dimensions: Dimensions) -> list[_Layer]:
         across, along = self._tables.sides(dimensions)
-        layers = [self._layer(dimensions, across, _base)]
+        cells = self._tables.cells(dimensions)
+        lines, lines_along = ([side.axis.lines(cells) for side in each] for each in (across, along))
+        layers = [_layer(cells, across, lines, _base)]
         if self._is_share:
-            layers += [self._layer(dimensions, across, each) for each in (_inside, _outside)]
-            layers.append(self._layer(dimensions, along, _inside))
+            layers += [_layer(cells, across, lines, each) for each in (_inside, _outside)]
+            layers.append(_layer(cells, along, lines_along, _inside))
         return layers
 
-    def _layer(
-        self, dimensions: Dimensions, sides: Sequence[Side], counted: Callable[[Cell], int]
-    ) -> _Layer:
-        axes = [
-            replace(side.axis, totals={key: counted(cell) for key, cell in side.totals.items()})
-            for side in sides
-        ]
-        cells = self._tables.cells(dimensions)
-        counts = {key: counted(cell) for key, cell in cells.items()}
-        return _Layer(counts, axes, is_base=counted is _base)
+
+def _layer(
+    cells: Mapping[Key, Cell],
+    sides: Sequence[Side],
+    lines: Sequence[Mapping[Key, list[Key]]],
+    counted: Callable[[Cell], int],
+) -> _Layer:
+    axes = [
+        replace(side.axis, totals={key: counted(cell) for key, cell in side.totals.items()})
+        for side in sides
+    ]
+    counts = {key: counted(cell) for key, cell in cells.items()}
+    return _Layer(counts, axes, lines, is_base=counted is _base)
 
 
 def _base(cell: Cell) -> int:

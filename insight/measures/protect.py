@@ -115,15 +115,17 @@ def _parts(question: Question, asked: Times, kept: Kept) -> dict[Key, list[Judge
     cells = tables[0].cells
     parts: dict[Key, list[Judged]] = {}
     for key in _keys(everything, kept, cells):
-        hidden = any(each.hides(key) for each in tables)
-        if not hidden and key not in cells:
-            continue
+        judged = _judge(question, cells.get(key, EMPTY))
+        if judged.status != SUPPRESSED or question.spec.kind == "count":  # a range, or [c]
+            if any(each.hides(key) for each in tables):
+                judged = _WITHHELD
+            elif key not in cells:
+                continue
         values = dict(zip(dimensions, key, strict=True))
         shown_as = tuple(
             values[name] if name in values else asked.called(name, values[asked.level])
             for name in question.by
         )
-        judged = _WITHHELD if hidden else _judge(question, cells[key])
         parts.setdefault(shown_as, []).append(judged)
     return parts
 
