@@ -7,10 +7,7 @@ from functools import partial
 import streamlit as st
 
 from insight import ui
-from pages import PAGES, load
-
-# Pages that have something to draw before there is any data, by key.
-BEGINNINGS = {"load": load.begin}
+from pages import PAGES
 
 
 def main() -> None:
@@ -23,7 +20,7 @@ def main() -> None:
     sections: dict[str, list[st.Page]] = {}
     for page in PAGES:
         entry = st.Page(
-            partial(ui.show, page.render, view, BEGINNINGS.get(page.key)),
+            partial(ui.show, page.render, view, page.begin),
             title="Supervision impact" if closed else page.title,
             url_path=page.url_path,
             default=page is PAGES[0],

@@ -26,18 +26,23 @@ from pages import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from insight.ui import Beginning
     from insight.view import View
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the dashboard; the first of the list is the front page."""
+    """One page of the dashboard; the first of the list is the front page.
+
+    `begin` draws it where nothing was ever loaded, if it has anything to draw then.
+    """
 
     key: str
     title: str
     url_path: str
     section: str
     render: Callable[[View], None]
+    begin: Callable[[Beginning], None] | None = None
 
 
 _WORKING, _RUNS, _DATA = "Is it working?", "How it runs", "The data"
@@ -51,7 +56,7 @@ PAGES = (
     Page("reasons", "Reasons", "why-called", _RUNS, reasons.render),
     Page("localities", "Localities", "by-locality", _RUNS, localities.render),
     Page("definitions", "Definitions", "what-figures-mean", _DATA, definitions.render),
-    Page("load", "Load", "load-files", _DATA, load.render),
+    Page("load", "Load", "load-files", _DATA, load.render, load.begin),
     Page("quality", "Quality", "data-quality", _DATA, quality.render),
     Page("access", "Access", "who-took-what", _DATA, access.render),
 )

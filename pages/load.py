@@ -43,8 +43,8 @@ def begin(nothing: ui.Beginning) -> None:
     else:
         ui.opening(
             "Files are loaded by an administrator",
-            "Nothing has been loaded yet. Choose Administrator under “View as” in the side bar to "
-            "load your first files here.",
+            "Nothing has been loaded yet. An administrator loads the first files here. Choose "
+            "Administrator under “View as” in the side bar, if it is offered to you.",
         )
 
 
