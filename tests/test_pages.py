@@ -117,6 +117,20 @@ def test_a_board_never_gets_an_exact_small_count(
     assert "about" not in json.dumps([table.value.to_dict() for table in exact.table])
 
 
+@pytest.mark.parametrize(
+    ("period", "timing"),
+    [
+        ("2025 to 2026", "Timing: too few to compare localities"),
+        ("2026 to 2027", "Timing: no more different than chance or rounding would make it"),
+    ],
+)
+def test_where_no_locality_can_be_shown_nothing_is_said_of_chance(
+    period: str, timing: str, demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = _open("localities", demo_warehouse, monkeypatch, partnership="Wakefield", period=period)
+    assert timing in _texts(app)
+
+
 def test_only_evaluators_read_answers_and_only_admins_open_requests(
     demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from insight.charts import dot_intervals, funnel, ranked_bars
 from insight.describe import capital, listing
+from insight.disclosure import PRESETS
 from insight.findings.parts import (
     TOO_FEW,
     Figure,
@@ -31,11 +32,22 @@ _MEASURED = {
     ),
 }
 
+_BAND = (
+    "A dot on its grey band is no more different from the whole area than chance would make it: "
+    "the smaller the locality, the wider the band."
+)
+_NO_BAND = "None can be shown: over four quarters too few stand on one side in each locality."
+_ROUNDED = (
+    "Marked only where rounding cannot be why. [c]: withheld, as it would tell small numbers. "
+)
+
 
 @remembered
 def title(view: View) -> str:
     """Return the page's finding: whether any locality stands apart beyond chance."""
     apart = sorted({name for key in compared(view) for name in _apart(view, key)})
+    if not any(_comparable(view, key) for key in compared(view)):
+        return "Too few to compare localities"
     if not apart:
         return "Of the localities we can show, none stands apart"
     return f"{listing(apart)} stand{'s' if len(apart) == 1 else ''} apart from the whole area"
@@ -55,6 +67,12 @@ def _apart(view: View, key: str) -> list[str]:
 
 
 @remembered
+def _comparable(view: View, key: str) -> bool:
+    """Return whether any locality can be shown beside the whole area."""
+    return _overall(view, key) is not None and bool((_funnelled(view, key)["status"] == "ok").any())
+
+
+@remembered
 def _overall(view: View, key: str) -> float | None:
     whole = view.measure(key, period=view.four_quarters).iloc[0]
     return float(whole["value"]) if is_ok(whole) else None
@@ -64,7 +82,8 @@ def _overall(view: View, key: str) -> float | None:
 def _funnelled(view: View, key: str) -> pd.DataFrame:
     """Return a row a locality, the largest base first: its share, and what chance would make it.
 
-    The limits come from the counts as this viewer may see them. `apart` is beyond them.
+    The limits come from the counts as this viewer may see them. `apart` is beyond them whatever
+    the counts were before they were rounded.
     """
     frame, overall = _with_whole(view, key), _overall(view, key)
     frame = frame[frame["label"] != WHOLE]
@@ -73,13 +92,20 @@ def _funnelled(view: View, key: str) -> pd.DataFrame:
         lower=[low for low, _ in limits],
         upper=[high for _, high in limits],
         apart=[
-            is_ok(row) and not low <= row["value"] <= high
+            is_ok(row) and _is_beyond(view, row, low, high)
             for (low, high), (_, row) in zip(limits, frame.iterrows(), strict=True)
         ]
         if overall is not None
         else False,
     )
     return frame.sort_values("denominator", ascending=False, kind="stable", ignore_index=True)
+
+
+def _is_beyond(view: View, row: pd.Series, low: float, high: float) -> bool:
+    """Return whether a share is beyond the limits for all counts that round to those shown."""
+    told = PRESETS[view.preset].told
+    of, among = told(int(row["numerator"])), told(int(row["denominator"]))
+    return bool(of[0] / among[1] > high or of[1] / among[0] < low)
 
 
 def _chance(row: pd.Series, overall: float | None) -> tuple[float, float]:
@@ -128,22 +154,15 @@ def _busiest(frame: pd.DataFrame) -> str:
 @remembered
 def shares(view: View, key: str) -> Figure:
     """Return one share for each locality, on the band that chance alone would reach."""
-    frame, overall, apart = _funnelled(view, key), _overall(view, key), _apart(view, key)
+    frame, overall = _funnelled(view, key), _overall(view, key)
     name, sentence = _MEASURED[key]
-    if overall is None:
-        heading = f"{capital(name)}: too few to compare localities"
-    elif apart:
-        heading = f"{capital(name)}: {listing(apart)} differ{'s' if len(apart) == 1 else ''} by "
-        heading += "more than chance would make it"
-    else:
-        heading = f"{capital(name)}: no more different than chance would make it"
+    comparable = _comparable(view, key)
     return Figure(
         name=f"{name}-by-locality",
-        heading=heading,
-        sentence=f"{sentence} A dot on its grey band is no more different from the whole area than "
-        "chance would make it: the smaller the locality, the wider the band.",
+        heading=f"{capital(name)}: {_compared(view, key)}",
+        sentence=f"{sentence} {_BAND if comparable else _NO_BAND}",
         chart=funnel(frame, view.palette, overall)
-        if overall is not None
+        if comparable and overall is not None
         else dot_intervals(frame, view.palette),
         table=pd.DataFrame(
             {
@@ -155,9 +174,24 @@ def shares(view: View, key: str) -> Figure:
         ),
         caption=f"{capital(view.four_quarters.text)}, the largest locality first. Bands: exact "
         "binomial limits, 95%, around the whole area's share, as if each answer stood alone: by "
-        "chance 1 locality in 20 falls outside. [c]: withheld, because fewer than 5 were on one "
-        "side. Not a league table.",
+        f"chance 1 locality in 20 falls outside. {_ROUNDED if _is_rounded(view) else ''}Not a "
+        "league table.",
     )
+
+
+def _compared(view: View, key: str) -> str:
+    """Return what the comparison of localities comes to."""
+    if not _comparable(view, key):
+        return "too few to compare localities"
+    if apart := _apart(view, key):
+        verb = "differs" if len(apart) == 1 else "differ"
+        return f"{listing(apart)} {verb} by more than chance would make it"
+    why = "chance or rounding" if _is_rounded(view) else "chance"
+    return f"no more different than {why} would make it"
+
+
+def _is_rounded(view: View) -> bool:
+    return PRESETS[view.preset].protects
 
 
 def _rests_on(view: View, row: pd.Series) -> str:

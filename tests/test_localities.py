@@ -1,0 +1,68 @@
+"""Localities: a board, who sees rounded counts, is told of no difference that is not there."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from insight import listings
+from insight.access import Viewer
+from insight.charts import palette
+from insight.findings import localities
+from insight.measures import measure
+from insight.statistics import funnel_limits
+from insight.view import Period, Place, View
+from insight.warehouse import snapshot_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ENDS = [dt.date(year, month, 30) for year in (2024, 2025, 2026) for month in (6, 9)]
+
+
+def _view(folder: Path, name: str, end: dt.date) -> View:
+    [place] = [Place(**found) for found in listings.places(folder) if found["name"] == name]
+    return View(
+        viewer=Viewer("board", (name,)),
+        place=place,
+        period=Period("The period", dt.date(2023, 4, 1), end),
+        previous=None,
+        all_dates=Period("All dates", dt.date(2023, 4, 1), dt.date(2027, 3, 31)),
+        palette=palette("light"),
+        snapshot=snapshot_path(folder),
+        filters=(),
+    )
+
+
+def _truly_apart(view: View, key: str) -> set[str]:
+    """The localities whose exact shares are beyond what chance makes of the exact whole."""
+    exact = Viewer("admin", view.viewer.partnerships)
+    folder, period = view.snapshot.parent, view.four_quarters.dates
+    whole = measure(key, exact, period=period, warehouse=folder)["value"].item()
+    found = set()
+    for row in measure(key, exact, "locality", period=period, warehouse=folder).to_dict("records"):
+        low, high = funnel_limits(int(row["denominator"]), whole)
+        if row["status"] == "ok" and not low <= row["value"] <= high:
+            found.add(row["locality"])
+    return found
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("name", ["norfolk", "wakefield"])
+def test_rounding_alone_makes_no_locality_stand_apart(
+    name: str, end: dt.date, demo_warehouse: Path
+) -> None:
+    view = _view(demo_warehouse, name, end)
+    for key in localities.compared(view):
+        heading = localities.shares(view, key).heading
+        every = measure("referrals", view.viewer, "locality", warehouse=demo_warehouse)["locality"]
+        named = {place for place in every if place in heading}
+        assert named <= _truly_apart(view, key), heading
+
+
+def test_a_difference_that_rounding_cannot_make_is_named(demo_warehouse: Path) -> None:
+    view = _view(demo_warehouse, "wakefield", dt.date(2026, 3, 31))
+    assert "Castleford differs" in localities.shares(view, "improved_share").heading
+    assert "Castleford" in _truly_apart(view, "improved_share")
