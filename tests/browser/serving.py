@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+from playwright.sync_api import TimeoutError as NotSeen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SECONDS_TO_START = 60
+TRIES = 4
 DRAWN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 EXCEPTION = '[data-testid="stException"]'
 
@@ -66,3 +69,18 @@ def visit(page: Page, address: str) -> None:
     """Opens an address and waits until its script has run to the end."""
     page.goto(address)
     page.wait_for_selector(DRAWN, state="attached")
+
+
+def view_as(page: Page, role: str, says: str) -> None:
+    """Looks as a role until the page says so: a page that is still drawn may lose a choice."""
+    choice = page.get_by_role("combobox", name="View as")
+    for _ in range(TRIES):
+        choice.click()
+        choice.press("ArrowDown")  # opens the list again where drawing the page has closed it
+        with suppress(NotSeen):
+            page.get_by_role("option", name=role).click(timeout=10_000)
+            page.get_by_text(says).first.wait_for(timeout=20_000)
+            return
+        choice.press("Escape")
+    message = f"the page never said '{says}'"
+    raise AssertionError(message)

@@ -1,7 +1,8 @@
 """Streamlit's old page folder runs pages/<stem>.py without dashboard.py: nothing may come of it.
 
 Until a session reaches `st.navigation`, a fresh server answers /<stem> with that file alone: no
-viewer, no scope, no disclosure control. So each file is the first thing a new server is asked for.
+viewer, no scope, no disclosure control. So each file is run alone, and some of them are the first
+thing that a new server is asked for in a browser.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from config.paths import ROOT
 from pages import PAGES
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+SOME = ("feelings", "load")  # one that draws cases, one that draws before there are any
 STEMS = sorted(path.stem for path in (ROOT / "pages").glob("[!_]*.py"))
 CONTENT = '[data-testid="stMain"] [data-testid="stElementContainer"]'
 
@@ -31,6 +34,13 @@ def content(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("stem", STEMS)
+def test_a_page_file_run_alone_draws_nothing(stem: str) -> None:
+    alone = AppTest.from_file(str(ROOT / "pages" / f"{stem}.py")).run()
+    assert not alone.exception
+    assert (alone.main.children, alone.sidebar.children) == ({}, {})
+
+
+@pytest.mark.parametrize("stem", SOME)
 def test_a_page_file_asked_for_first_shows_nothing_by_itself(
     stem: str, demo_warehouse: Path, page: Page
 ) -> None:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
-from playwright.sync_api import expect
 
 from config.paths import ROOT
 from etl import load
-from tests.browser.serving import DRAWN, EXCEPTION, dashboard, visit
+from tests.browser.serving import DRAWN, EXCEPTION, dashboard, view_as, visit
 from tests.small_files import REFERRAL, SESSION, write_csv
 
 if TYPE_CHECKING:
@@ -50,15 +49,6 @@ def spreadsheet(path: Path, second_status: str) -> Path:
     return path
 
 
-def become_administrator(page: Page) -> None:
-    choice = page.get_by_role("combobox", name="View as")
-    choice.click()
-    choice.fill("Administrator")
-    expect(page.get_by_role("option")).to_have_count(1)  # the list has closed in on it
-    page.get_by_role("option", name="Administrator").click()
-    page.get_by_text("Counts are exact").wait_for()
-
-
 def go_to(page: Page, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).click()
     page.wait_for_selector(DRAWN, state="attached")
@@ -75,7 +65,7 @@ def test_a_person_loads_a_spreadsheet_with_a_fault_after_fixing_it(
     for _ in range(2):
         visit(page, address)
         page.get_by_text("Management information").wait_for()
-    become_administrator(page)
+    view_as(page, "Administrator", "Counts are exact")
     assert sessions_held(page) == "1"
 
     go_to(page, "Load")
