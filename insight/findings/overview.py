@@ -183,7 +183,7 @@ def _compared(view: View, key: str, row: pd.Series) -> str:
     before = view.one(key, view.previous)
     if not is_ok(before):
         return ""
-    beyond = not chance_only(row, before)
+    beyond = not chance_only(view, row, before)
     return f", {share_change(row['value'], before['value'], beyond_chance=beyond)}"
 
 

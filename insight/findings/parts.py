@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from insight.describe import day, interval, percent
+from insight.disclosure import PRESETS
 from insight.statistics import within_chance
 
 if TYPE_CHECKING:
@@ -89,13 +91,20 @@ def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("value", ascending=False, kind="stable", na_position="last")
 
 
-def chance_only(now: pd.Series, before: pd.Series) -> bool:
-    """Tell whether chance alone could make the difference between two protected shares."""
-    return within_chance(_counts(before), _counts(now))
+def chance_only(view: View, now: pd.Series, before: pd.Series) -> bool:
+    """Tell whether chance, or how the counts are rounded, could make the difference of two shares.
+
+    Both rows have a `numerator` and a `denominator`.
+    """
+    either = product(_could_be(view, before), _could_be(view, now))
+    return any(within_chance(first, second) for first, second in either)
 
 
-def _counts(row: pd.Series) -> tuple[int, int]:
-    return int(row["numerator"]), int(row["denominator"])
+def _could_be(view: View, row: pd.Series) -> list[tuple[int, int]]:
+    """Return the counts of the lowest and the highest share that would be shown as this one."""
+    told = PRESETS[view.preset].told
+    of, among = told(int(row["numerator"])), told(int(row["denominator"]))
+    return [(of[0], among[1]), (min(of[1], among[0]), among[0])]
 
 
 def share_text(view: View, row: pd.Series) -> str:

@@ -8,8 +8,15 @@ import pandas as pd
 
 from insight.charts import ranked_bars
 from insight.describe import capital, listing, share_of
-from insight.findings.parts import TOO_FEW, Figure, is_ok, labelled, ranked, remembered
-from insight.statistics import within_chance
+from insight.findings.parts import (
+    TOO_FEW,
+    Figure,
+    chance_only,
+    is_ok,
+    labelled,
+    ranked,
+    remembered,
+)
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -49,7 +56,7 @@ def cited(view: View) -> Figure:
         heading=_heading(frame),
         sentence=(
             "A request may give several reasons, so shares add to more than 100%."
-            f"{_biggest_move(frame) if view.previous else ''}"
+            f"{_biggest_move(view, frame) if view.previous else ''}"
         ),
         chart=ranked_bars(frame, view.palette, _periods(view)),
         table=_table(frame, "Requests citing it", view),
@@ -123,7 +130,7 @@ def _heading(frame: pd.DataFrame) -> str:
     return f"{capital(listing([_lower(name) for name in names]))} lead" if names else TOO_FEW
 
 
-def _biggest_move(frame: pd.DataFrame) -> str:
+def _biggest_move(view: View, frame: pd.DataFrame) -> str:
     both = frame[(frame["status"] == "ok") & (frame["before_status"] == "ok")]
     if both.empty:
         return ""
@@ -133,8 +140,10 @@ def _biggest_move(frame: pd.DataFrame) -> str:
     if round(abs(move) * 100) == 0:
         return " No share moved by a percentage point."
     way = "up" if move > 0 else "down"
-    last = (int(row["before_numerator"]), int(row["before_denominator"]))
-    chance = within_chance(last, (int(row["numerator"]), int(row["denominator"])))
+    last = row[["before_numerator", "before_denominator"]].rename(
+        lambda name: name.removeprefix("before_")
+    )
+    chance = chance_only(view, row, last)
     return (
         f" The largest change is in {_lower(row['label'])}: {way} from {row['before_shown']} to "
         f"{row['shown']}, {'within' if chance else 'more than'} chance."

@@ -194,7 +194,7 @@ def on_time(view: View) -> Figure:
     return Figure(
         name="held-on-time",
         heading=_on_time_heading([row for _, row in rows]),
-        sentence=_on_time_sentence([row for _, row in rows]),
+        sentence=_on_time_sentence(view, [row for _, row in rows]),
         chart=share_intervals(frame, view.palette, _FLOOR),
         table=table,
         caption=f"Held within {view.place.standard_days} working days ÷ (held + open and overdue "
@@ -209,11 +209,11 @@ def _on_time_heading(rows: list[pd.Series]) -> str:
     return f"{capital(share_words(rows[0]['value']))} were held on time"
 
 
-def _on_time_sentence(rows: list[pd.Series]) -> str:
+def _on_time_sentence(view: View, rows: list[pd.Series]) -> str:
     if len(rows) < 2 or not (is_ok(rows[0]) and is_ok(rows[1])):  # noqa: PLR2004 - two years
         return "There is no year before to compare with."
     now, before = rows
-    only_chance = chance_only(now, before)
+    only_chance = chance_only(view, now, before)
     change = share_change(now["value"], before["value"], beyond_chance=not only_chance)
     return f"This is {change}."
 

@@ -1,24 +1,30 @@
-"""Localities: a board, who sees rounded counts, is told of no difference that is not there."""
+"""A board, who sees rounded counts, is told of no difference that is not there."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from insight import listings
 from insight.access import Viewer
 from insight.charts import palette
+from insight.disclosure import PRESETS
 from insight.findings import localities
+from insight.findings.parts import chance_only
 from insight.measures import measure
-from insight.statistics import funnel_limits
+from insight.statistics import funnel_limits, within_chance
 from insight.view import Period, Place, View
 from insight.warehouse import snapshot_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+SHARES = st.tuples(st.integers(5, 200), st.integers(5, 200)).map(lambda two: (two[0], sum(two)))
 ENDS = [dt.date(year, month, 30) for year in (2024, 2025, 2026) for month in (6, 9)]
 
 
@@ -66,3 +72,24 @@ def test_a_difference_that_rounding_cannot_make_is_named(demo_warehouse: Path) -
     view = _view(demo_warehouse, "wakefield", dt.date(2026, 3, 31))
     assert "Castleford differs" in localities.shares(view, "improved_share").heading
     assert "Castleford" in _truly_apart(view, "improved_share")
+
+
+@given(SHARES, SHARES)
+def test_rounding_alone_makes_no_year_different(
+    demo_warehouse: Path, now: tuple[int, int], before: tuple[int, int]
+) -> None:
+    view = _view(demo_warehouse, "wakefield", ENDS[0])
+    rounded = PRESETS[view.preset].rounded
+    rows = [
+        pd.Series({"numerator": rounded(of), "denominator": rounded(among)})
+        for of, among in (now, before)
+    ]
+    assert chance_only(view, rows[0], rows[1]) or not within_chance(before, now)
+
+
+def test_a_change_that_rounding_cannot_make_is_no_chance(demo_warehouse: Path) -> None:
+    view = _view(demo_warehouse, "wakefield", ENDS[0])
+    now, before = (
+        pd.Series({"numerator": of, "denominator": among}) for of, among in ((80, 100), (50, 100))
+    )
+    assert not chance_only(view, now, before)
