@@ -15,6 +15,7 @@ from insight.describe import day, span
 from insight.disclosure import PRESETS
 from insight.disclosure import sentence as preset_sentence
 from insight.measures import MEASURES, measure
+from insight.measures.calendar import months_before, quarter_end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from insight.charts import Palette
 
 INVENTED = "Demonstration data: invented."
-_QUARTER = 3
 _MONTHS = 12
 
 
@@ -135,8 +135,8 @@ class View:
     def four_quarters(self) -> Period:
         """Return the last four complete quarters up to the period's end and the data's date."""
         last = min(self.period.end, self.place.as_at)
-        end = _quarter_end(last, self.place.year_start_month)
-        start = _months_before(end + dt.timedelta(days=1), _MONTHS)
+        end = quarter_end(last, self.place.year_start_month)
+        start = months_before(end + dt.timedelta(days=1), _MONTHS)
         return Period("the last four quarters", start, end)
 
     @property
@@ -170,16 +170,3 @@ class View:
         """Return the same as the lines of a page's footer, in Markdown."""
         invented, management, _, dated, preset = self.notes
         return [f"**{invented}** {management}" if invented else management, dated, preset]
-
-
-def _quarter_end(day_in: dt.date, year_start_month: int) -> dt.date:
-    """Return the last day of the latest quarter that is over on `day_in`."""
-    after = day_in + dt.timedelta(days=1)
-    into = (after.month - year_start_month) % _QUARTER
-    return _months_before(after.replace(day=1), into) - dt.timedelta(days=1)
-
-
-def _months_before(first: dt.date, months: int) -> dt.date:
-    """Return the first of the month `months` before the month that `first` starts."""
-    index = first.year * _MONTHS + first.month - 1 - months
-    return dt.date(index // _MONTHS, index % _MONTHS + 1, 1)

@@ -72,6 +72,7 @@ class _Table:
         )
 
     def settled(self, shown: Verdicts) -> Verdicts:
+        """Return the verdict on each cell, given those already (see the function `settled`)."""
         small = self.cells < self.preset.smallest_shown
         for verdict, of in ((Verdict.SMALL_HIDDEN, small), (Verdict.HIDDEN, np.ones_like(small))):
             while (beside := self._given_away(shown)).any():

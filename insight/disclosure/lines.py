@@ -83,15 +83,18 @@ class Axis:
     def _sizes(self) -> Mapping[str, int]:
         return Counter(self.coarser.get(value, "") for value in self.values)
 
-    def within(self, parent: Key) -> list[str]:
-        """Return the values that stand in a line."""
-        of = parent[self.position]
-        return [value for value in self.values if self.coarser.get(value, "") == of]
-
     def members(self, parent: Key) -> list[Key]:
         """Return the keys of every cell of a line, whether anything stands there or not."""
-        before, after = parent[: self.position], parent[self.position + 1 :]
-        return [(*before, value, *after) for value in self.within(parent)]
+        within, before, after = (
+            parent[self.position],
+            parent[: self.position],
+            parent[self.position + 1 :],
+        )
+        return [
+            (*before, value, *after)
+            for value in self.values
+            if self.coarser.get(value, "") == within
+        ]
 
 
 def line_verdict(

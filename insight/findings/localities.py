@@ -13,6 +13,7 @@ from insight.findings.parts import (
     TOO_FEW,
     Figure,
     bounds_text,
+    could_be,
     is_ok,
     labelled,
     remembered,
@@ -103,9 +104,8 @@ def _funnelled(view: View, key: str) -> pd.DataFrame:
 
 def _is_beyond(view: View, row: pd.Series, low: float, high: float) -> bool:
     """Return whether a share is beyond the limits for all counts that round to those shown."""
-    told = PRESETS[view.preset].told
-    of, among = told(int(row["numerator"])), told(int(row["denominator"]))
-    return bool(of[0] / among[1] > high or of[1] / among[0] < low)
+    lowest, highest = (of / among for of, among in could_be(view, row))
+    return lowest > high or highest < low
 
 
 def _chance(row: pd.Series, overall: float | None) -> tuple[float, float]:

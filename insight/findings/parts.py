@@ -96,11 +96,11 @@ def chance_only(view: View, now: pd.Series, before: pd.Series) -> bool:
 
     Both rows have a `numerator` and a `denominator`.
     """
-    either = product(_could_be(view, before), _could_be(view, now))
+    either = product(could_be(view, before), could_be(view, now))
     return any(within_chance(first, second) for first, second in either)
 
 
-def _could_be(view: View, row: pd.Series) -> list[tuple[int, int]]:
+def could_be(view: View, row: pd.Series) -> list[tuple[int, int]]:
     """Return the counts of the lowest and the highest share that would be shown as this one."""
     told = PRESETS[view.preset].told
     of, among = told(int(row["numerator"])), told(int(row["denominator"]))

@@ -42,6 +42,19 @@ def quarter(year: int, month: int, start: int) -> str:
     return f"{reporting_year(year, month, start)} Q{number}"
 
 
+def quarter_end(day: dt.date, start: int) -> dt.date:
+    """Return the last day of the latest quarter that is over on a day."""
+    after = day + dt.timedelta(days=1)
+    into = (after.month - start) % _IN_QUARTER
+    return months_before(after.replace(day=1), into) - dt.timedelta(days=1)
+
+
+def months_before(first: dt.date, months: int) -> dt.date:
+    """Return the first of the month `months` before the month that `first` starts."""
+    index = first.year * _MONTHS + first.month - 1 - months
+    return dt.date(index // _MONTHS, index % _MONTHS + 1, 1)
+
+
 def coarser_labels(
     question: Question, dimension: str, coarser: str, values: Sequence[str]
 ) -> Mapping[str, str]:

@@ -165,8 +165,8 @@ class Hiding:
         lines, lines_along = ([side.axis.lines(cells) for side in each] for each in (across, along))
         layers = [_layer(cells, across, lines, _base)]
         if self._is_share:
-            layers += [_layer(cells, across, lines, each) for each in (_inside, _outside)]
-            layers.append(_layer(cells, along, lines_along, _inside))
+            layers.append(_layer(cells, [*across, *along], [*lines, *lines_along], _inside))
+            layers.append(_layer(cells, across, lines, _outside))
         return layers
 
 

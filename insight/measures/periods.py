@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from config.partnerships import partnership
 from insight.measures import domain
-from insight.measures.calendar import coarser_labels
+from insight.measures.calendar import coarser_labels, months_before, quarter_end
 from insight.measures.definition import COARSER, TIME
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _COARSEST_FIRST = tuple(reversed(TIME))
 _ONE_DAY = dt.timedelta(days=1)
-_MONTHS, _IN_QUARTER = 12, 3
+_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -122,15 +122,10 @@ def _four_quarters(
 def _latest(question: Question) -> Iterator[tuple[dt.date, dt.date]]:
     """Return the first day of, and the day after, the latest four quarters and the four before."""
     standings = domain.standings(question.snapshot, question.folder)
-    day = max(standings[name].as_at for name in question.partnerships) + _ONE_DAY
+    day = max(standings[name].as_at for name in question.partnerships)
     start = partnership(question.partnerships[0]).year_start_month
-    after = _months_before(day.replace(day=1), (day.month - start) % _IN_QUARTER)
+    after = quarter_end(day, start) + _ONE_DAY
     for _ in range(2):
-        first = _months_before(after, _MONTHS)
+        first = months_before(after, _MONTHS)
         yield first, after
         after = first
-
-
-def _months_before(first: dt.date, months: int) -> dt.date:
-    index = first.year * _MONTHS + first.month - 1 - months
-    return dt.date(index // _MONTHS, index % _MONTHS + 1, 1)

@@ -165,7 +165,7 @@ def _refuse_parts_of_months(question: Question) -> None:
     if question.period is None or not question.preset.protects:
         return
     since, until = question.period
-    if since.day != 1 or (until + timedelta(days=1)).day != 1:
+    if since.day != 1 or not _ends_a_month(until):
         msg = (
             "This role sees whole months: begin the period on the first day of a month and end it "
             "on the last day of one."
@@ -178,12 +178,16 @@ def _refuse_any_day(question: Question, standings: Mapping[str, domain.Standing]
     if question.as_of is None or not (question.preset.protects and question.spec.judges_open_cases):
         return
     own_days = {standings[name].as_at for name in question.partnerships}
-    if question.as_of not in own_days and (question.as_of + timedelta(days=1)).day != 1:
+    if question.as_of not in own_days and not _ends_a_month(question.as_of):
         msg = (
             "This role sees open cases as at the last day of a month, or as at the day of the "
             "data: give one of those, or none."
         )
         raise ValueError(msg)
+
+
+def _ends_a_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
 
 
 def _within_scope(question: Question, filters: Where, loaded: tuple[str, ...]) -> Where:

@@ -71,6 +71,12 @@ def visit(page: Page, address: str) -> None:
     page.wait_for_selector(DRAWN, state="attached")
 
 
+def go_to(page: Page, name: str) -> None:
+    """Follows a link of the navigation and waits until that page is drawn."""
+    page.get_by_role("link", name=name, exact=True).click()
+    page.wait_for_selector(DRAWN, state="attached")
+
+
 def view_as(page: Page, role: str, says: str) -> None:
     """Looks as a role until the page says so: a page that is still drawn may lose a choice."""
     choice = page.get_by_role("combobox", name="View as")

@@ -8,7 +8,7 @@ import pytest
 
 from config.paths import ROOT
 from etl import load
-from tests.browser.serving import DRAWN, EXCEPTION, dashboard, view_as, visit
+from tests.browser.serving import DRAWN, EXCEPTION, dashboard, go_to, view_as, visit
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 
 if TYPE_CHECKING:
@@ -52,11 +52,6 @@ FITS = """() => [...document.querySelectorAll(
     ['h1', 'h2', 'h3', 'p', 'td', 'th', 'button', 'input', '.js-plotly-plot']
         .map(tag => `[data-testid="stMain"] ${tag}`)
 )].every(element => element.getBoundingClientRect().right <= 390)"""
-
-
-def go_to(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).click()
-    page.wait_for_selector(DRAWN, state="attached")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from config.paths import ROOT
 from etl import load
-from tests.browser.serving import DRAWN, EXCEPTION, dashboard, view_as, visit
+from tests.browser.serving import EXCEPTION, dashboard, go_to, view_as, visit
 from tests.small_files import REFERRAL, SESSION, write_csv
 
 if TYPE_CHECKING:
@@ -47,11 +47,6 @@ def spreadsheet(path: Path, second_status: str) -> Path:
         sheet.append(row)
     book.save(path)
     return path
-
-
-def go_to(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).click()
-    page.wait_for_selector(DRAWN, state="attached")
 
 
 def sessions_held(page: Page) -> str:
