@@ -109,7 +109,8 @@ def _shown(spec: Measure, preset: Preset, cell: Cell, value: float) -> str:
         return signed(value)
     if spec.kind in CHANCES:
         places = 2 if preset.protects else 3
-        return f"p < {0.1**places:.{places}f}" if value < 0.1**places else f"p = {value:.{places}f}"
+        smallest = 1 / 10**places
+        return f"p < {smallest}" if value < smallest else f"p = {value:.{places}f}"
     unit = spec.unit.removesuffix("s") if abs(value) == 1 else spec.unit
     sign = ("+" if value > 0 else _MINUS if value < 0 else "") if spec.signed else ""
     return sign + f"{abs(value):.1f}".removesuffix(".0") + f" {unit}"
