@@ -1,7 +1,7 @@
 """How well feelings are read, and how fast: `python -m benchmarks.sentiment`.
 
-The project's labelled set (tests/sentiment/README.md), beside stock TextBlob and VADER in the same
-run. Part "open" may be used for tuning the word lists, part "apart" is only ever reported.
+The project's labelled set (tests/etl/sentiment/README.md), beside stock TextBlob and VADER in the
+same run. Part "open" may be used for tuning the word lists, part "apart" is only ever reported.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Kind = Literal["words", "comment"]
 Scorer = Callable[[str, Kind], float | None]
 Line = Mapping[str, str]
 
-LABELLED = ROOT / "tests" / "sentiment"
+LABELLED = ROOT / "tests" / "etl" / "sentiment"
 SIGNS = {"positive": 1, "negative": -1}
 MOVED = 0.05  # measures, "improved_share"
 SPEED_TEXTS = 6_000

@@ -19,6 +19,20 @@ NO_BROWSER = "BROWSER TESTS NOT RUN"
 REAL_WAREHOUSE = DATA / "warehouse"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Knows `--everything`: the long walks as well."""
+    parser.addoption("--everything", action="store_true", help="run the long walks as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves the long walks out of a plain run."""
+    if config.getoption("--everything"):
+        return
+    long_walks = [item for item in items if item.get_closest_marker("everything")]
+    config.hook.pytest_deselected(items=long_walks)
+    items[:] = [item for item in items if not item.get_closest_marker("everything")]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Gives the tests their own key, and an empty warehouse to all that name none."""

@@ -3,16 +3,16 @@ from __future__ import annotations
 import csv
 import time
 from datetime import date
-from pathlib import Path
 from typing import Literal
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from config.paths import ROOT
 from etl.sentiment import FAMILIES, Feeling, feeling, score, split_words, stock
 
-LEXICON = Path(__file__).resolve().parent.parent / "data" / "lexicon"
+LEXICON = ROOT / "data" / "lexicon"
 STATES = {"scored", "unrecognised", "ambiguous", "empty"}
 
 

@@ -1,4 +1,4 @@
-"""The project's own labelled set (tests/sentiment/README.md) is read as well as it was.
+"""The project's own labelled set (tests/etl/sentiment/README.md) is read as well as it was.
 
 Only the part that may be tuned on is judged here. `python -m benchmarks.sentiment` prints both
 parts beside stock TextBlob and VADER.

@@ -4,7 +4,7 @@ They ask for every one- and two-dimension breakdown and every one-value filter, 
 the least and the most it can stand for, and solve the linear system of what adds up to what. No
 true count of 1 to 4 may be pinned to one number. With exact totals, or without protection, the same
 attack succeeds: it is able to fail. Months, and three dimensions at a time, are attacked in
-tests/test_deep_attack.py.
+tests/insight/test_deep_attack.py.
 """
 
 from __future__ import annotations

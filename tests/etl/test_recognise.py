@@ -19,7 +19,7 @@ from tests.small_files import FEEDBACK, REFERRAL, SESSION
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMS = ROOT / "tests" / "forms"
+FORMS = ROOT / "tests" / "etl" / "forms"
 
 
 def found(*rows: list[str], name: str = "wakefield") -> Recognised:

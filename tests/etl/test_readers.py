@@ -309,7 +309,7 @@ def test_a_strict_workbook_and_one_of_libreoffice(tmp_path: Path) -> None:
         links="http://purl.oclc.org/ooxml/officeDocument/relationships",
     )
     assert rows_of(strict) == [(2, ["S1", "a", "before", "#N/A", "z"])]
-    libre = rows_of(ROOT / "tests" / "forms" / "libreoffice.xlsx")
+    libre = rows_of(ROOT / "tests" / "etl" / "forms" / "libreoffice.xlsx")
     assert [cells[:2] for _, cells in libre] == [["R1", "2025-06-23"], ["#N/A", "2025-06-24"]]
 
 

@@ -10,7 +10,7 @@ import pytest
 from config.paths import ROOT
 
 NAMED = re.findall(
-    r"`((?:browser/)?test_\w+\.py)::(test_\w+)`",
+    r"`(\w+/test_\w+\.py)::(test_\w+)`",
     (ROOT / "docs" / "security.md").read_text(encoding="utf-8"),
 )
 THREATS = (

@@ -1,6 +1,6 @@
 """The corpus loads with exactly the figures and findings that the data dictionary asks for.
 
-Each folder of tests/corpus is a case: files, and expected.toml with what must become of them.
+Each folder of tests/etl/corpus is a case: files, and expected.toml with what must become of them.
 No direct identifier of the corpus may be found in anything that the loader writes or says.
 """
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from etl import FileReport
 
-CORPUS = ROOT / "tests" / "corpus"
+CORPUS = ROOT / "tests" / "etl" / "corpus"
 CASES = sorted(path.parent for path in CORPUS.glob("*/expected.toml"))
 IDENTIFIERS = (CORPUS / "identifiers.txt").read_text(encoding="utf-8").splitlines()
 FIGURES = ("rows_in", "accepted", "queried", "rejected", "repeated", "redacted")

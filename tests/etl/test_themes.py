@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.paths import ROOT
 from etl.themes import codebook, find_themes
 
 # The data dictionary's reason list.
@@ -49,7 +49,7 @@ def test_the_codebook_is_complete() -> None:
 
 
 def test_every_term_finds_its_own_code() -> None:
-    path = Path(__file__).resolve().parent.parent / "data" / "lexicon" / "codebook.csv"
+    path = ROOT / "data" / "lexicon" / "codebook.csv"
     with path.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             for term in filter(None, line["terms"].split(";")):

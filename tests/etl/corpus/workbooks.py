@@ -1,4 +1,4 @@
-"""Writes the workbooks of the corpus: `python tests/corpus/workbooks.py`, always the same bytes.
+"""Writes the workbooks of the corpus: `python tests/etl/corpus/workbooks.py`; always alike.
 
 What each must load as stands in the expected.toml of its folder, decided from the data dictionary.
 """
