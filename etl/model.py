@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from config.partnerships import STATUTORY_GROUPS, partnership, partnership_names
+from config.paths import ROOT
 from etl.sentiment import FAMILIES, feeling, score, split_words
 from etl.themes import codebook, find_themes
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from etl.store import Build
 
+_SQL = ROOT / "etl" / "sql"
 _WORD_CELLS = """
     SELECT DISTINCT cell FROM (
         SELECT unnest([word_1, word_2, word_3, words]) AS cell FROM target.feedback
@@ -29,8 +31,13 @@ def build_marts(build: Build) -> None:
     _find_themes(build)
     _add_partnerships(build)
     _add_names(build)
-    build.script("20_model.sql")
-    build.script("30_marts.sql")
+    for step in _steps():
+        build.script(step)
+
+
+def _steps() -> list[str]:
+    """Return the scripts that work on stored rows, in the order of their numbers."""
+    return sorted(path.name for path in _SQL.glob("[2-9]*.sql"))
 
 
 def _distinct(build: Build, sql: str) -> list[str]:

@@ -1,0 +1,19 @@
+-- Interviews: the answers, their themes and their words.
+CREATE TABLE target.mart_interview AS
+SELECT partnership, year_start_month, interview_id, question_no, interview_date, agency_group,
+    role_group, question, answer, words_before, words_after
+FROM target.interview JOIN partnership_fact USING (partnership);
+
+CREATE TABLE target.mart_interview_theme AS
+SELECT theme.*, code_name.title AS theme, year_start_month, interview_date, agency_group, role_group
+FROM target.interview_theme AS theme
+JOIN code_name USING (code, kind)
+JOIN target.mart_interview USING (partnership, interview_id, question_no);
+
+CREATE TABLE target.mart_interview_word AS
+SELECT word.*, year_start_month, interview_date
+FROM target.interview_word AS word
+JOIN target.mart_interview USING (partnership, interview_id, question_no);
+
+-- In the order pages show them; no partnership, as they are the project's own.
+CREATE TABLE target.mart_code AS SELECT place, code, kind, title FROM code_name;
