@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from config.contracts import contracts, retained_tables
 from config.partnership_model import (
     AGENCY_GROUPS,
     PLAN_ALIASES,
     PLAN_TYPES,
     REASONS,
-    RETAINED,
     Agency,
     Clock,
     Event,
@@ -21,7 +20,6 @@ from config.partnership_model import (
     keys_of,
 )
 from config.partnership_part import Part, parsed
-from config.paths import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -167,20 +165,13 @@ def _aliases(
 
 def _column_synonyms(part: Part) -> dict[str, dict[str, tuple[str, ...]]]:
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    columns = _columns()
+    columns = {table: contract.names for table, contract in contracts().items()}
     for table in part.known(*columns).values:
         section = part.part(table).known(*columns[table])
         found[table] = {column: section.texts(column) for column in section.values}
         own = [(text, column) for column, headers in found[table].items() for text in headers]
         _check_no_collision(section, "", chain(((name, name) for name in columns[table]), own))
     return found
-
-
-@cache
-def _columns() -> dict[str, tuple[str, ...]]:
-    """Return table -> its columns, from the contracts."""
-    contracts = sorted((DATA / "contracts").glob("*.toml"))
-    return {path.stem: tuple(parsed(path).get("columns", ())) for path in contracts}
 
 
 def _disclosure(part: Part) -> dict[str, str]:
@@ -192,8 +183,8 @@ def _disclosure(part: Part) -> dict[str, str]:
 
 
 def _retention_months(part: Part) -> dict[str, int]:
-    part.known(*RETAINED)
-    found = {table: part.whole(table, _MOST_MONTHS) for table in RETAINED}
+    part.known(*retained_tables())
+    found = {table: part.whole(table, _MOST_MONTHS) for table in retained_tables()}
     return {table: months for table, months in found.items() if months}
 
 

@@ -60,15 +60,6 @@ STATUTORY_GROUPS = (
     "Health: primary care",
     "Police",
 )
-AGE_BANDS = ("Unborn", "Under 1", "1 to 4", "5 to 9", "10 to 15", "16 and over")
-DECISIONS = (
-    "pending",
-    "approved",
-    "professional disagreement",
-    "no open plan",
-    "withdrawn",
-    "signposted",
-)
 PLAN_ALIASES = {
     "TEH": "Targeted Early Help",
     "EH": "Targeted Early Help",
@@ -97,18 +88,6 @@ class Locality:
     valid_to: date | None = None
 
 
-RETAINED = (
-    "referral",
-    "session",
-    "feedback",
-    "interview",
-    "outcome",
-    "learning",
-    "rejected",
-)
-"""What a partnership may set a retention for; attendance goes with its session."""
-
-
 @dataclass(frozen=True)
 class Agency:
     """An agency by its local name, and the agency group it counts in (of AGENCY_GROUPS)."""
@@ -133,7 +112,7 @@ class Partnership:
     `standard_days` is in working days, None where the scheme sets no standard. Aliases run from
     what people write to the list's own word. `column_synonyms` is table -> column -> headers,
     `disclosure` role -> preset, and `not_applicable` holds measure keys. `retention_months` is
-    table (of RETAINED) -> the months its rows are kept; a table that is not there is kept.
+    table -> the months its rows are kept; a table that is not there is kept.
     """
 
     name: str

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 
 from config.partnership_file import read_partnership
 from config.partnership_model import (
-    AGE_BANDS,
     AGENCY_GROUPS,
-    DECISIONS,
     PLAN_TYPES,
     REASONS,
     STATUTORY_GROUPS,
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGENCY_GROUPS",
-    "AGE_BANDS",
-    "DECISIONS",
     "PLAN_TYPES",
     "REASONS",
     "STATUTORY_GROUPS",

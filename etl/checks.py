@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from config.snapshot import quoted
 
 if TYPE_CHECKING:
-    from etl.contracts import Check, Column, Contract
+    from config.contracts import Check, Column, Contract, Parent
 
 LISTED = {"agency", "locality", "plan", "reason", "choice"}
 """Kinds whose values are on a list; the temporary table `listed` holds each list's spellings."""
@@ -99,8 +99,9 @@ def findings_sql(contract: Contract) -> str:
     parts += [_row_check(contract, check) for check in contract.checks]
     parts.append(_same_key(contract))
     parts += [_identifier_found(), _number_in_doubt()]
-    if contract.parent:
-        parts.append(_orphans(contract, *contract.parent))
+    parent = contract.belongs_to
+    if parent and parent.orphans == "rejected":
+        parts.append(_orphans(contract, parent))
     return "\nUNION ALL\n".join(parts)
 
 
@@ -182,26 +183,27 @@ _MEANT = {
 def _row_check(contract: Contract, check: Check) -> str:
     words = f"{check.problem}|{check.remedy}"
     found = _finding(", ".join(check.columns), check.id, check.severity, "''", words)
-    parent = ""
-    if contract.parent and "parent." in check.when:
-        column, table = contract.parent
-        parent = (
-            f"JOIN target.{table} AS parent ON parent.partnership = row.partnership "
-            f"AND parent.{column} = row.{column}"
-        )
-    return f"{found} FROM typed AS row {parent} WHERE {check.when}"
+    parent = contract.belongs_to
+    joined = f"JOIN {_its_parent(parent)}" if parent and "parent." in check.when else ""
+    return f"{found} FROM typed AS row {joined} WHERE {check.when}"
 
 
-def _orphans(contract: Contract, column: str, table: str) -> str:
+def _its_parent(parent: Parent) -> str:
+    return (
+        f"target.{parent.table} AS parent ON parent.partnership = row.partnership "
+        f"AND parent.{parent.by} = row.{parent.by}"
+    )
+
+
+def _orphans(contract: Contract, parent: Parent) -> str:
+    column, table = parent.by, parent.table
     words = (
         f"No {table} with this {column} has been loaded."
         f"|Check the reference, or load the {table} first and then this row again."
     )
     found = _finding(column, f"{contract.table}-without-{table}", "reject", "''", words)
     return (
-        f"{found} FROM typed AS row ANTI JOIN target.{table} AS parent "
-        f"ON parent.partnership = row.partnership AND parent.{column} = row.{column} "
-        f"WHERE row.{column} IS NOT NULL"
+        f"{found} FROM typed AS row ANTI JOIN {_its_parent(parent)} WHERE row.{column} IS NOT NULL"
     )
 
 

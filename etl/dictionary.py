@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from config.contracts import Column, Contract, contracts
 from config.paths import ROOT
-from etl.contracts import Column, Contract, contracts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,14 +58,15 @@ def _table(contract: Contract) -> Iterator[str]:
     for column in contract.columns:
         needed = "yes" if column.needed else ""
         yield f"| {column.name} | {needed} | {_values(column)} | {column.means} |"
-    if contract.checks or contract.parent:
+    parent = contract.belongs_to
+    must_exist = parent is not None and parent.orphans == "rejected"
+    if contract.checks or must_exist:
         yield "\n| when a row is | what is wrong | what to do |"
         yield "|---|---|---|"
-    if contract.parent:
-        name, parent = contract.parent
+    if parent and must_exist:
         yield (
-            f"| rejected | No {parent} with this {name} has been loaded. "
-            f"| Check the reference, or load the {parent} first. |"
+            f"| rejected | No {parent.table} with this {parent.by} has been loaded. "
+            f"| Check the reference, or load the {parent.table} first. |"
         )
     for check in contract.checks:
         what = "rejected" if check.severity == "reject" else "queried"

@@ -18,14 +18,12 @@ from etl.errors import FileRefused
 from etl.redact import identifier_in, mostly_identifiers, redact
 
 if TYPE_CHECKING:
-    from etl.contracts import Contract
+    from config.contracts import Contract
     from etl.store import Build
 
 _FREE = {"free", "text"}
 _KEPT_AS_TYPED = {"date", "month", "whole", "yes_no"}
 _HASHED = re.compile(r"h-[0-9a-f]{32}")
-RUNNING_NUMBERS = {"attendee"}
-"""References that only number the people of one session, and point to nobody elsewhere."""
 _RUNNING_REFERENCE = "[A-Za-z]{1,6}[-_/ ]?[0-9]{1,6}|[0-9]{1,6}"
 """Letters and up to six digits, as R1 or W-0412: none of the identifiers has this shape."""
 _SAMPLE = 400
@@ -65,9 +63,8 @@ def keep_identifiers_out(build: Build, contract: Contract, chosen: Partnership, 
             "(row_no INTEGER, column_name VARCHAR, tag VARCHAR, names BOOLEAN, doubtful BOOLEAN)"
         )
     known = known_words(chosen)
-    published = contract.table == "published"
     for column in contract.columns:
-        if published and column.kind != "free":
+        if contract.facts and column.kind != "free":
             continue  # what a document prints is a fact, not a person's words
         if column.kind == "reference":
             _mark_references(build, column.name, file)
@@ -84,15 +81,13 @@ def hash_references(build: Build, contract: Contract, chosen: Partnership) -> No
     HMAC-SHA-256 with the partnership's secret; a reference that is one already stays as it is, so
     that a rejected row can be corrected and loaded again.
     """
-    if not chosen.hash_references or contract.table == "published":
+    if not chosen.hash_references:
         return
     secret = reference_secret(chosen.name)
-    for column in contract.columns:
-        if column.kind != "reference" or column.name in RUNNING_NUMBERS:
-            continue
-        values = _distinct(build, column.name)
+    for column in contract.references:
+        values = _distinct(build, column)
         hashed = {v: _hash(v, secret) for v in values if not _HASHED.fullmatch(v)}
-        _replace(build, column.name, hashed)
+        _replace(build, column, hashed)
 
 
 def stored_reference(reference: str, chosen: Partnership) -> str:

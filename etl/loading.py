@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from config.contracts import Contract, contracts
 from config.partnerships import partnership as partnership_named
 from config.paths import warehouse_dir
 from etl import ledger
 from etl.checks import findings_sql, typed_sql
-from etl.contracts import TABLES, Contract
 from etl.errors import FileRefused, NothingToLoad
 from etl.identifiers import (
     hash_references,
@@ -163,7 +163,8 @@ def _take_in_all(build: Build, job: _Job, files: list[Path], say: Progress) -> l
             recognised.append(recognise(read_sheets(file), job.partnership))
         except FileRefused as refused:
             reports.append(FileReport(shown_name(file), "refused", message=str(refused)))
-    for found in sorted(recognised, key=lambda one: TABLES.index(one.contract.table)):
+    order = list(contracts())
+    for found in sorted(recognised, key=lambda one: order.index(one.contract.table)):
         say(f"{job.partnership.title}: {found.contract.table}")
         reports.append(_take_in_file(build, job, found))
     return reports

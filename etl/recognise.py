@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from config.contracts import Contract, contracts
 from config.paths import DATA
-from etl.contracts import Contract, contracts
 from etl.errors import FileRefused
 from etl.identifiers import known_words
 from etl.redact import redact

@@ -13,15 +13,14 @@ import json
 import secrets
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
+from config.contracts import REJECTED, Contract, contracts, people_tables
 from config.partnerships import partnership as partnership_named
 from config.paths import warehouse_dir
 from config.snapshot import current_snapshot, quoted
-from etl.contracts import TABLES, contracts
 from etl.errors import EtlError
-from etl.identifiers import RUNNING_NUMBERS, stored_reference
+from etl.identifiers import stored_reference
 from etl.model import build_marts
 from etl.publish import finish, publish
 from etl.store import building_on, locked
@@ -34,27 +33,6 @@ if TYPE_CHECKING:
     from config.partnerships import Partnership
     from etl.store import Build
 
-REJECTED = "rejected"
-_DATED = {
-    "referral": "received_date",
-    "session": "coalesce(session_date, arranged_date)",
-    "feedback": (
-        "coalesce(submitted_date, (SELECT any_value(session_date) FROM last.session AS held "
-        "WHERE held.partnership = row.partnership AND held.session_id = row.session_id))"
-    ),
-    "interview": "interview_date",
-    "outcome": "review_date",
-    "learning": "raised_date",
-}
-"""The date a row is about, by which its retention is judged."""
-
-_BELONGS_TO = {
-    "session": ("referral", "referral_id"),
-    "outcome": ("referral", "referral_id"),
-    "attendance": ("session", "session_id"),
-    "feedback": ("session", "session_id"),
-    "learning": ("session", "session_id"),
-}
 _ABOUT_ROWS = ("reject", "query", "name_review", "quarantine")
 _NOT_REJECTED = (
     "NOT EXISTS (SELECT 1 FROM gone_rejected AS gone WHERE gone.load_id = row.load_id "
@@ -102,11 +80,10 @@ def erase(
     chosen = partnership_named(partnership)
     stored = {reference.strip(), stored_reference(reference.strip(), chosen)}
     values = ", ".join(quoted(value) for value in sorted(stored))
-    columns = {table: _references(table) for table in TABLES if table != "published"}
     tables = {
-        table: " OR ".join(f"row.{name} IN ({values})" for name in names)
-        for table, names in columns.items()
-        if names
+        table: " OR ".join(f"row.{name} IN ({values})" for name in contract.references)
+        for table, contract in contracts().items()
+        if contract.references
     }
     doomed = _Doomed("erasure", tables, frozenset(stored))
     found = _work(doomed, chosen, warehouse, remove=remove)
@@ -136,9 +113,9 @@ def expire(
         raise EtlError(msg)
     day = today or dt.datetime.now().astimezone().date()
     tables = {
-        table: f"{_DATED[table]} < {quoted(_months_before(day, months).isoformat())}::DATE"
+        table: f"{_dated(contracts()[table])} < {quoted(_months_before(day, months))}::DATE"
         for table, months in chosen.retention_months.items()
-        if table in _DATED
+        if table != REJECTED
     }
     kept = chosen.retention_months.get(REJECTED)
     oldest = _months_before(day, kept) if kept else dt.date.min
@@ -156,13 +133,17 @@ def _last_of(first: dt.date) -> dt.date:
     return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
-def _references(table: str) -> tuple[str, ...]:
-    """Return the columns of a table that can hold a person's or a case's reference."""
-    return tuple(
-        column.name
-        for column in contracts()[table].columns
-        if column.kind == "reference" and column.name not in RUNNING_NUMBERS
-    )
+def _dated(contract: Contract) -> str:
+    """Return the SQL of the day a row of the catalog `last` is about: its own, or its parent's."""
+    days = [f"row.{name}" for name in contract.dated_by]
+    parent = contract.belongs_to
+    if parent:
+        its_days = ", ".join(contracts()[parent.table].dated_by)
+        days.append(
+            f"(SELECT any_value(coalesce({its_days})) FROM last.{parent.table} AS its "
+            f"WHERE its.partnership = row.partnership AND its.{parent.by} = row.{parent.by})"
+        )
+    return f"coalesce({', '.join(days)})"
 
 
 def _work(
@@ -202,7 +183,7 @@ class _Sieve:
 
     def sift(self, build: Build) -> Mapping[str, str]:
         """Return, by table of the catalog `last`, the condition for the rows to keep."""
-        for table in TABLES:
+        for table in people_tables():
             build.run(
                 f"CREATE TEMP TABLE gone_{table} AS SELECT row.rowid AS no, row.* "
                 f"FROM last.{table} AS row WHERE row.partnership = ? AND ({self._which(table)})",
@@ -211,16 +192,16 @@ class _Sieve:
             self.gone[table] = _count(build, table)
         self._find_rejected(build)
         self.gone = +self.gone
-        rows = {table: f"row.rowid NOT IN (SELECT no FROM gone_{table})" for table in TABLES}
+        rows = {t: f"row.rowid NOT IN (SELECT no FROM gone_{t})" for t in people_tables()}
         return rows | dict.fromkeys(_ABOUT_ROWS, _NOT_REJECTED)
 
     def _which(self, table: str) -> str:
         """Return the condition for the rows named, and for what belongs to a row that goes."""
         named = self.doomed.tables.get(table)
         conditions = [named] if named else []
-        if table in _BELONGS_TO:
-            parent, column = _BELONGS_TO[table]
-            conditions.append(f"row.{column} IN (SELECT {column} FROM gone_{parent})")
+        parent = contracts()[table].belongs_to
+        if parent:
+            conditions.append(f"row.{parent.by} IN (SELECT {parent.by} FROM gone_{parent.table})")
         return " OR ".join(f"({condition})" for condition in conditions) or "false"
 
     def _find_rejected(self, build: Build) -> None:
@@ -242,10 +223,11 @@ class _Sieve:
             build.run("INSERT INTO gone_rejected VALUES (?, ?, ?)", list(place))
 
     def _gone_references(self, build: Build) -> set[str]:
-        """Return the referrals and sessions that go: rejected rows may name them too."""
-        sql = (
-            "SELECT referral_id FROM gone_referral UNION SELECT session_id FROM gone_session "
-            "UNION SELECT interview_id FROM gone_interview"
+        """Return the references of the rows that go: rejected rows may name them too."""
+        sql = " UNION ".join(
+            f"SELECT {contract.own_reference} FROM gone_{table}"
+            for table, contract in contracts().items()
+            if contract.own_reference
         )
         return {str(value) for (value,) in build.run(sql).fetchall()}
 
@@ -253,12 +235,8 @@ class _Sieve:
 def _names_any(cells: str, references: Collection[str]) -> bool:
     """Tell whether a rejected row's reference columns hold one of these."""
     kept: dict[str, str] = json.loads(cells)
-    return any(kept.get(name) in references for name in _every_reference())
-
-
-@cache
-def _every_reference() -> frozenset[str]:
-    return frozenset(name for table in TABLES for name in _references(table))
+    names = {name for contract in contracts().values() for name in contract.references}
+    return any(kept.get(name) in references for name in names)
 
 
 def _count(build: Build, table: str) -> int:

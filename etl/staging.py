@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from config.contracts import contracts
 from config.partnerships import Partnership, normalise
 from etl.checks import listed_name
-from etl.contracts import contracts
 
 if TYPE_CHECKING:
     import datetime as dt

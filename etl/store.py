@@ -18,6 +18,7 @@ import filelock
 import holidays
 import pyarrow as pa
 
+from config.contracts import contracts
 from config.key import warehouse_key
 from config.paths import ROOT
 from config.snapshot import (
@@ -29,7 +30,6 @@ from config.snapshot import (
     start_duckdb,
 )
 from etl.checks import stored_columns
-from etl.contracts import contracts
 from etl.errors import EtlError, LoadRunning, PublishFailed
 
 if TYPE_CHECKING:

@@ -7,17 +7,14 @@ No cell's content is read here, and of a name to review only its place.
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
 from typing import TYPE_CHECKING
 
-from config.paths import DATA
+from config.contracts import Column, contracts, people_tables
 from insight.warehouse import rows, tuples
 
 if TYPE_CHECKING:
     import datetime as dt
     import os
-    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -27,9 +24,6 @@ if TYPE_CHECKING:
 
 LEDGER_ROLES = ("admin",)
 
-TABLES = ("referral", "session", "attendance", "feedback", "interview", "outcome", "learning")
-"""The tables people fill in, parents before children."""
-
 _WITHIN = "list_contains($partnerships::VARCHAR[], partnership)"
 
 # A file name that comes again stands for the file before it: only its newest load is open.
@@ -38,23 +32,6 @@ _NEWEST = f"""
     FROM "load" WHERE {_WITHIN} GROUP BY ALL
 """  # noqa: S608
 
-# Rows that a column is meant for, where that is not every row of its table.
-_MEANT_FOR: Mapping[tuple[str, str], str] = {
-    ("referral", "decision_date"): "decision <> 'pending'",
-    ("referral", "lead_1_agency"): "decision = 'approved'",
-    ("referral", "lead_2_agency"): "decision = 'approved'",
-    ("session", "session_date"): "status = 'held'",
-    ("session", "mode"): "status = 'held'",
-    ("session", "duration_minutes"): "status = 'held'",
-    ("session", "facilitator_independent"): "status = 'held'",
-    ("session", "record_completed_date"): "status = 'held'",
-    ("session", "record_circulated_date"): "status = 'held'",
-    ("attendance", "delegated_authority"): "attended = 'yes'",
-    ("attendance", "record_filed"): "attended = 'yes'",
-    ("feedback", "reflective"): "wave = 'after'",
-    ("learning", "locality"): "scope = 'locality'",
-    ("learning", "agency"): "scope = 'agency'",
-}
 _WORDS = ("word_1", "word_2", "word_3", "words")
 
 
@@ -141,29 +118,27 @@ def completeness(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
     `rows` counts the rows the column is meant for: "reflective" is asked after a session only.
     Open to administrators; ValueError for any other role.
     """
-    queries = [_filled(table, column) for table in TABLES for column in optional_columns(table)]
+    queries = [
+        _filled(table, column) for table in people_tables() for column in optional_columns(table)
+    ]
     return rows(" UNION ALL ".join(queries), _administrator(viewer), warehouse)
 
 
-def _filled(table: str, column: str) -> str:
-    value = f"coalesce({', '.join(_WORDS)})" if column == "words" else column
-    meant = _MEANT_FOR.get((table, column), "true")
+def _filled(table: str, column: Column) -> str:
+    value = f"coalesce({', '.join(_WORDS)})" if column.name == "words" else column.name
     return (
-        f"SELECT '{table}' AS table_name, '{column}' AS column_name, "  # noqa: S608
+        f"SELECT '{table}' AS table_name, '{column.name}' AS column_name, "  # noqa: S608
         f"count(*)::INTEGER AS rows, count({value})::INTEGER AS filled "
-        f"FROM {table} WHERE {_WITHIN} AND {meant}"
+        f"FROM {table} WHERE {_WITHIN} AND {column.meant_for}"
     )
 
 
-@cache
-def optional_columns(table: str) -> tuple[str, ...]:
-    """Return a table's columns that may be left blank, from its contract, the words as one."""
-    path = DATA / "contracts" / f"{table}.toml"
-    columns = tomllib.loads(path.read_text(encoding="utf-8"))["columns"]
+def optional_columns(table: str) -> tuple[Column, ...]:
+    """Return a table's columns that may be left blank, the words as one."""
     return tuple(
-        name
-        for name, line in columns.items()
-        if not line.get("needed") and name not in _WORDS[:-1] and "default" not in line
+        column
+        for column in contracts()[table].columns
+        if not column.needed and column.name not in _WORDS[:-1] and column.default is None
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from etl.contracts import contracts
+from config.contracts import contracts
 from etl.errors import EtlError
 from etl.template.documents import documents
 from etl.template.wording import Wording
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from config.partnerships import Partnership
 
 __all__ = ["write_templates"]
-
-NOT_COLLECTED = ("published",)
-"""Tables that hold no records of a scheme's own, and so have no workbook."""
 
 _NAMED = 3
 
@@ -52,7 +49,7 @@ def _kit(partnership: Partnership) -> dict[str, bytes]:
     kit = {
         f"{table}.xlsx": workbook(contract, wording)
         for table, contract in contracts().items()
-        if table not in NOT_COLLECTED
+        if not contract.facts
     }
     return kit | documents(wording, tuple(kit))
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
-from etl.contracts import contracts
+from config.contracts import contracts
 from etl.template.lists import offered
 from etl.template.tokens import DIGITS, LETTERS, draw_tokens
 
 if TYPE_CHECKING:
-    from etl.contracts import Column
+    from config.contracts import Column
     from etl.template.wording import Wording
 
 FORM = "feedback-form"
@@ -44,7 +44,7 @@ def documents(wording: Wording, workbooks: tuple[str, ...]) -> dict[str, bytes]:
 
 def _guide(wording: Wording, workbooks: tuple[str, ...]) -> str:
     words = wording.workbooks
-    files = [{"name": name} | words[name.removesuffix(".xlsx")] for name in workbooks]
+    files = [{"name": name} | wording.of_table(name.removesuffix(".xlsx")) for name in workbooks]
     return wording.page("guide.md.jinja", files=files, never=words["never"])
 
 

@@ -13,7 +13,7 @@ from etl.template.lists import agencies_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from etl.contracts import Contract
+    from config.contracts import Contract
     from etl.template.validations import Place
     from etl.template.wording import Wording
 
@@ -81,7 +81,7 @@ def add_guide(
 def _add_opening(page: _Page, contract: Contract, wording: Wording) -> None:
     words, table = wording.workbooks, contract.table
     page.across(words["sheet_title"].format(table=table), "title", 26)
-    said = words[table]
+    said = wording.of_table(table)
     page.across(" ".join((said["one_row"], said["when"], said.get("rule", ""))), "text")
     page.row += 1
     for rule in words["rules"]:

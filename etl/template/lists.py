@@ -8,8 +8,8 @@ from config.partnerships import AGENCY_GROUPS, PLAN_TYPES, REASONS
 from etl.checks import LISTED
 
 if TYPE_CHECKING:
+    from config.contracts import Column
     from config.partnerships import Partnership
-    from etl.contracts import Column
     from etl.template.wording import Wording
 
 

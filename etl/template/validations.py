@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name  # type: ignore[import-untyped]
 from etl.template.lists import list_name, offered
 
 if TYPE_CHECKING:
-    from etl.contracts import Column, Contract
+    from config.contracts import Column, Contract
     from etl.template.wording import Wording
 
 FIRST_ROW, LAST_ROW = 2, 2001

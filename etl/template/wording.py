@@ -11,8 +11,8 @@ import jinja2
 from config.paths import DATA
 
 if TYPE_CHECKING:
+    from config.contracts import Column
     from config.partnerships import Partnership
-    from etl.contracts import Column
 
 FOLDER = DATA / "capture"
 
@@ -51,7 +51,15 @@ class Wording:
 
     def of_column(self, table: str, column: Column) -> dict[str, Any]:
         """Return what workbooks.toml says of a column; empty for one it does not mention."""
-        said: dict[str, Any] = self.workbooks[table]["columns"].get(column.name, {})
+        said: dict[str, Any] = self.of_table(table)["columns"].get(column.name, {})
+        return said
+
+    def of_table(self, table: str) -> dict[str, Any]:
+        """Return what workbooks.toml says of a table; plain words for one it does not mention."""
+        plain: dict[str, Any] = self.workbooks["any_table"]
+        said: dict[str, Any] = self.workbooks.get(table) or {
+            name: text.format(table=table) for name, text in plain.items()
+        } | {"columns": {}}
         return said
 
     @cached_property

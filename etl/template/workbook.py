@@ -15,7 +15,7 @@ from etl.template.look import BEGUN, LOOKS, SOMETIMES_TITLE
 from etl.template.validations import FIRST_ROW, LAST_ROW, Place, places_of
 
 if TYPE_CHECKING:
-    from etl.contracts import Contract
+    from config.contracts import Contract
     from etl.template.wording import Wording
 
 _LISTS = "Lists"

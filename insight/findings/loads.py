@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from config.contracts import people_tables
 from insight import ledger
 from insight.charts import ranked_bars
 from insight.describe import capital, day
@@ -98,7 +99,7 @@ def second_look(view: View) -> Figure:
     """Return, by table, the share of rows rejected or queried in its newest load."""
     found = ledger.loads(view.viewer, warehouse=view.snapshot.parent)
     found = found[found["load_id"].isin(sorted(found["load_id"].unique())[-_LOADS:])]
-    per = [_of_table(table, found[found["table_name"] == table]) for table in ledger.TABLES]
+    per = [_of_table(table, found[found["table_name"] == table]) for table in people_tables()]
     frame = ranked(pd.DataFrame([row for row in per if row]))
     return Figure(
         name="rows-by-table",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from config.contracts import choices
 from config.partnerships import (
-    AGE_BANDS,
     AGENCY_GROUPS,
     PLAN_TYPES,
     REASONS,
@@ -31,21 +31,20 @@ if TYPE_CHECKING:
 NOT_RECORDED = "Not recorded"
 _YES_NO = ("Yes", "No")
 _BANDS = ("1", "2", "3", "4+")
-_WAVES = ("before", "after", "follow-up")
 _LISTED: Mapping[str, tuple[str, ...]] = {
     "plan_type": PLAN_TYPES,
     "reason": REASONS,
     "agency_group": AGENCY_GROUPS,
-    "age_band": AGE_BANDS,
+    "age_band": choices("referral", "age_band"),
     "send": _YES_NO,
     "sibling_band": _BANDS,
-    "wave": _WAVES,
+    "wave": choices("feedback", "wave"),
     "rating": RATINGS,
-    "role_group": ("practitioner", "supervisor", "manager", "partner lead"),
+    "role_group": choices("feedback", "role_group"),
     "theme_kind": ("reason", "benefit"),
     "months_after": ("3", "6", "12"),
     "change": ("stepped down or closed", "same", "stepped up"),
-    "scope": ("locality", "agency", "system"),
+    "scope": choices("learning", "scope"),
 }
 _TIME_SHAPES = {
     "month": re.compile(r"\d{4}-(0[1-9]|1[0-2])"),

@@ -12,11 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.contracts import choices
 from config.errors import DashboardError
 from config.partnerships import (
-    AGE_BANDS,
     AGENCY_GROUPS,
-    DECISIONS,
     PLAN_TYPES,
     REASONS,
     STATUTORY_GROUPS,
@@ -104,7 +103,8 @@ def test_localities_are_those_of_the_data_dictionary() -> None:
 
 
 def test_the_shared_lists_have_the_lengths_of_the_data_dictionary() -> None:
-    lists = (REASONS, PLAN_TYPES, AGENCY_GROUPS, AGE_BANDS, DECISIONS)
+    named = choices("referral", "age_band"), choices("referral", "decision")
+    lists = (REASONS, PLAN_TYPES, AGENCY_GROUPS, *named)
     assert [len(set(one)) for one in lists] == [13, 5, 13, 6, 6]
     assert REASONS[0] == "Complexity"
     assert REASONS[-1] == AGENCY_GROUPS[-1] == "Other"

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
+from config.contracts import contracts
 from config.partnerships import partnership
 from etl import LoadReport, load
-from etl.contracts import contracts
 from etl.errors import EtlError, FileRefused
 from etl.readers import read_sheets
 from etl.recognise import recognise

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from config.contracts import contracts
 from config.paths import ROOT
 from etl import dictionary
 from etl.__main__ import main
-from etl.contracts import contracts
 from pages import PAGES
 
 
