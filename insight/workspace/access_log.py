@@ -10,8 +10,8 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from insight.workspace.store import add, rows
-from insight.workspace.tables import ACCESS_LOG
+from config.judgements.store import add, rows
+from config.judgements.tables import ACCESS_LOG
 
 if TYPE_CHECKING:
     import os

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from config.judgements.store import add, rows
+from config.judgements.tables import LOCAL_WORD
 from config.paths import DATA
 from insight.workspace.sealing import digest, seal, unseal
-from insight.workspace.store import add, rows
-from insight.workspace.tables import LOCAL_WORD
 
 if TYPE_CHECKING:
     import os

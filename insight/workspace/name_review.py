@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import true
 
-from insight.workspace.store import add, remove, rows
-from insight.workspace.tables import NAME_REVIEW
+from config.judgements.store import add, remove, rows
+from config.judgements.tables import NAME_REVIEW
 
 if TYPE_CHECKING:
     import os

@@ -57,7 +57,7 @@ PLACES = {
     "duckdb": ("config.snapshot", "insight.warehouse", "etl"),
     "textblob": ("etl.sentiment",),
     "vaderSentiment": ("etl.sentiment",),
-    "sqlalchemy": ("insight.workspace",),
+    "sqlalchemy": ("config.judgements", "insight.workspace"),
     "cryptography": ("insight.workspace",),
 }
 
@@ -148,7 +148,7 @@ def test_imports_go_one_way() -> None:
         ("pages.quality", "import etl"),
         ("pages.load", "from etl.store import building"),
         ("insight.ui.uploading", "import etl"),
-        ("insight.workspace.store", "from insight.ui import show"),
+        ("insight.workspace.access_log", "from insight.ui import show"),
         ("etl.loading", "from insight.workspace import local_words"),
     ],
 )

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from config.errors import DashboardError
+from config.judgements import store
 from config.paths import ROOT
 from etl import load
 from etl.ledger import roll_back
@@ -37,7 +38,6 @@ from insight.workspace import (
     local_words,
     name_history,
     name_judgements,
-    store,
     word_history,
 )
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv

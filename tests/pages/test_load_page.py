@@ -17,6 +17,7 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from config.errors import DashboardError
+from config.judgements import store
 from config.partnerships import partnership
 from etl import load
 from etl.ledger import roll_back
@@ -24,7 +25,7 @@ from insight import ledger
 from insight.access import ROLES, Viewer
 from insight.ui import Beginning, upload
 from insight.ui.taking_in import Outcome, Request, Work, safe_names
-from insight.workspace import ACCEPTED, CLEARED, name_history, store
+from insight.workspace import ACCEPTED, CLEARED, name_history
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 
 if TYPE_CHECKING:

@@ -17,12 +17,13 @@ from streamlit.runtime.secrets import Secrets
 from streamlit.testing.v1 import AppTest
 
 from config.errors import DashboardError
+from config.judgements import store
 from config.paths import ROOT
 from insight.access import Viewer
 from insight.ui import signing_in
 from insight.ui.signing_in import Person, arrive, loadable, rules
 from insight.ui.who import person
-from insight.workspace import EXPORT, READING, Access, access_log, log_access, store
+from insight.workspace import EXPORT, READING, Access, access_log, log_access
 from tests.signed_in import AUTH, choices, token, visit, words
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
 from config.errors import DashboardError
+from config.judgements.tables import METADATA
 from config.paths import warehouse_dir
-from insight.workspace.tables import METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
