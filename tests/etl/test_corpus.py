@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-import etl.__main__ as command_line
 from config.paths import ROOT
 from config.snapshot import current_snapshot, open_snapshot
 from etl import LoadReport, check, load, problems_csv, rejected_rows_csv
+from etl.__main__ import main
+from etl.commands import loading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,12 +112,12 @@ def done(
         return reports[-1]
 
     with pytest.MonkeyPatch.context() as patch, recorded() as said:
-        patch.setattr(command_line, "load", load_and_keep)
-        code = command_line.main(["load", *files, "--partnership", expected["partnership"], *at])
+        patch.setattr(loading, "load", load_and_keep)
+        code = main(["load", *files, "--partnership", expected["partnership"], *at])
         if case.name in ASKED_AFTERWARDS:
-            command_line.main(["history", *at])
+            main(["history", *at])
             written = ["--csv", str(folder / "out" / "all.csv"), "--rows", str(folder / "out")]
-            command_line.main(["rejects", *at, *written])
+            main(["rejects", *at, *written])
     snapshot = opened(folder / "warehouse") if reports[0].snapshot else None
     yield Done(case, expected, code, reports[0], said.getvalue(), folder, snapshot)
     if snapshot:

@@ -1,0 +1,56 @@
+"""Commands that tell what was loaded: history and rejects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.paths import warehouse_dir
+from etl import ledger
+from etl.commands.command import Command, write_file
+from etl.commands.telling import finding
+from etl.reports import problems_csv, rejected_rows_csv
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def _history(given: argparse.Namespace) -> int:
+    for entry in ledger.history(warehouse_dir(given.warehouse)):
+        print(
+            f"Load {entry.load_id}, {entry.loaded_at:%d/%m/%Y %H:%M} UTC by {entry.loaded_by}: "
+            f"{entry.file} as {entry.table} for {entry.partnership}, as at "
+            f"{entry.as_at:%d/%m/%Y}: {entry.rows_in} rows, {entry.accepted} accepted, "
+            f"{entry.queried} queried, {entry.rejected} rejected, {entry.repeated} repeated, "
+            f"{entry.redacted} redacted."
+        )
+    print(f"Snapshots kept: {', '.join(ledger.snapshots(warehouse_dir(given.warehouse)))}.")
+    return 0
+
+
+def _rejects(given: argparse.Namespace) -> int:
+    folder = warehouse_dir(given.warehouse)
+    found = ledger.problems(folder, given.load)
+    if given.rows:
+        for table, rows in ledger.rejected_rows(folder, given.load).items():
+            write_file(Path(given.rows) / f"rejected-{table}.csv", rejected_rows_csv(rows))
+    if given.csv:
+        write_file(Path(given.csv), problems_csv(found))
+    if not (given.rows or given.csv):
+        print("\n".join(map(finding, found)) or "No row of that load was rejected or queried.")
+    return 0
+
+
+COMMANDS = (
+    Command("history", "list what was loaded, when and by whom", _history),
+    Command(
+        "rejects",
+        "list the rejected and queried rows of a load, or write them as CSV",
+        _rejects,
+        (
+            ("--load", {"type": int, "metavar": "ID", "help": "the latest if not given"}),
+            ("--csv", {"metavar": "FILE", "help": "write the list as a CSV file"}),
+            ("--rows", {"metavar": "DIR", "help": "write the rejected rows to fix"}),
+        ),
+    ),
+)
