@@ -10,12 +10,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from etl.sentiment.layers import lexicon, name_endings
-from etl.sentiment.reading import COMMA, STOP, Token, tokens
-from etl.sentiment.spelling import corrected
+from etl.sentiment.layers import lexicon
+from etl.sentiment.reading import COMMA, STOP, tokens
+from etl.sentiment.terms import Part, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from etl.sentiment.lexicon import Term
 
@@ -67,18 +67,6 @@ class Reading:
     ambiguous: list[Term] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A term at its place among the words of a text, and in the text itself."""
-
-    term: Term
-    place: int
-    after: int
-    start: int
-    end: int
-    notes: tuple[str, ...] = ()
-
-
 def read(text: str, *, correct: bool) -> Reading:
     """Return the feelings of a text, each with its value after its modifiers.
 
@@ -87,7 +75,7 @@ def read(text: str, *, correct: bool) -> Reading:
         correct: whether spelling is corrected, as in the short word fields.
     """
     scan = _Scan()
-    for part in _parts(tokens(text), correct=correct):
+    for part in parts(tokens(text), correct=correct):
         scan.take(part)
     return scan.reading
 
@@ -112,80 +100,21 @@ def _weigh(hits: Sequence[Hit], later: Sequence[bool]) -> None:
         hit.notes.append(f'counts {"more" if is_later else "less"} beside a "but"')
 
 
-def _parts(found: Sequence[Token], *, correct: bool) -> Iterator[_Part | str]:
-    """Yield the terms of a text in order, and its pauses and unlisted words as they are."""
-    found = _joined(found)
-    meant = [corrected(token.word) if correct else token.word for token in found]
-    named = _named(found)
-    place = 0
-    while place < len(found):
-        silent = meant[place] in {STOP, COMMA} or place in named
-        term = None if silent else lexicon().at(meant, place)
-        if term is None:
-            yield meant[place]
-            place += 1
-        else:
-            yield _part(term, place, found, meant)
-            place += len(term.words)
-
-
-def _joined(found: Sequence[Token]) -> list[Token]:
-    """Return the words with "over-whelmed" as one, where a list has it so and not as two."""
-    joined: list[Token] = []
-    for token in found:
-        before = joined[-1] if token.hyphened and joined else None
-        if before and _is_one(before.word, token.word):
-            joined[-1] = before._replace(word=before.word + token.word, end=token.end)
-        else:
-            joined.append(token)
-    return joined
-
-
-def _is_one(first: str, second: str) -> bool:
-    as_two = lexicon().at((first, second), 0)
-    return (not as_two or len(as_two.words) == 1) and lexicon().word(first + second) is not None
-
-
-def _named(found: Sequence[Token]) -> set[int]:
-    """Return the places of words that only name something: Happy Days Nursery, Hope Street."""
-    named: set[int] = set()
-    for place, token in enumerate(found):
-        if token.titled and token.word in name_endings():
-            first = place
-            while first and found[first - 1].titled:
-                first -= 1
-            named.update(range(first, place + 1) if first < place else ())
-    return named
-
-
-def _part(term: Term, place: int, found: Sequence[Token], meant: Sequence[str]) -> _Part:
-    after = place + len(term.words)
-    covered = found[place:after]
-    notes = [
-        f'spelling read as "{word}"'
-        for token, word in zip(covered, meant[place:after], strict=True)
-        if token.word != word
-    ]
-    if term.form:
-        notes.append(f'a form of "{term.form}"')
-    return _Part(term, place, after, covered[0].start, covered[-1].end, tuple(notes))
-
-
 class _Scan:
     """One pass over the parts of a text; holds the modifiers that still wait for a feeling."""
 
     def __init__(self) -> None:
         self.reading = Reading()
         self._place = 0
-        self._waiting: list[_Part] = []
-        self._carried: list[_Part] = []  # turns that a list may go on with
+        self._waiting: list[Part] = []
+        self._carried: list[Part] = []  # turns that a list may go on with
         self._carried_sign = False
         self._carry_at = self._carry_until = NOWHERE
         self._sentence = self._clause = 0
         self._sentence_starts = True
         self._conceding = False
         self._excess_until = NOWHERE
-        self._rules: dict[str, Callable[[_Part], None]] = {
+        self._rules: dict[str, Callable[[Part], None]] = {
             "scored": self._feeling,
             "ambiguous": self._ambiguous,
             "turn": self._wait,
@@ -201,9 +130,9 @@ class _Scan:
             "concession": self._concede,
         }
 
-    def take(self, part: _Part | str) -> None:
+    def take(self, part: Part | str) -> None:
         """Take the next part of the text."""
-        if isinstance(part, _Part):
+        if isinstance(part, Part):
             self._place = part.place
             rule = self._rules.get(part.term.effect)
             if rule:
@@ -230,34 +159,34 @@ class _Scan:
         self._keep_carrying(self._place + 1)
         self._place += 1
 
-    def _wait(self, part: _Part) -> None:
+    def _wait(self, part: Part) -> None:
         self._waiting.append(part)
         self._keep_carrying(part.after)
 
-    def _and(self, part: _Part) -> None:
+    def _and(self, part: Part) -> None:
         self._waiting.clear()
         self._keep_carrying(part.after)
 
-    def _or(self, part: _Part) -> None:
+    def _or(self, part: Part) -> None:
         if self._carry_at == part.place:
             self._carry_until = part.after + OR_REACH
         self._keep_carrying(part.after)
 
-    def _contrast(self, part: _Part) -> None:
+    def _contrast(self, part: Part) -> None:
         self._waiting.clear()
         self._drop_carried()
         if self._sentence_starts and self._sentence:
             self._sentence -= 1  # "However, ..." looks back on the sentence before
         self._clause = part.after
 
-    def _concede(self, _part: _Part) -> None:
+    def _concede(self, _part: Part) -> None:
         """Begin an aside that counts less, where the sentence opens with it ("Although ...")."""
         self._waiting.clear()
         self._drop_carried()
         hits = self.reading.hits
         self._conceding = not hits or hits[-1].sentence != self._sentence
 
-    def _look_back(self, part: _Part) -> None:
+    def _look_back(self, part: Part) -> None:
         """Turn the difficult feeling just before ("the worry has lifted"), else the next one."""
         last = self._just_before(part)
         if last and last.value < 0:
@@ -265,34 +194,34 @@ class _Scan:
         else:
             self._waiting.append(part)
 
-    def _lose(self, part: _Part) -> None:
+    def _lose(self, part: Part) -> None:
         """Turn whatever feeling stands just before: "all hope has vanished"."""
         last = self._just_before(part)
         if last:
             _modify(last, part)
 
-    def _just_before(self, part: _Part) -> Hit | None:
+    def _just_before(self, part: Part) -> Hit | None:
         last = self.reading.hits[-1] if self.reading.hits else None
         if last is None or (last.clause, last.sentence) != (self._clause, self._sentence):
             return None
         return last if part.place - last.after <= AFTER_REACH else None
 
-    def _exceed(self, part: _Part) -> None:
+    def _exceed(self, part: Part) -> None:
         """Strengthen the next feeling, and remember: "too loud to be comfortable"."""
         self._wait(part)
         self._excess_until = part.after + EXCESS_REACH
 
-    def _result(self, part: _Part) -> None:
+    def _result(self, part: Part) -> None:
         """Turn the feeling after "to be" where something was too much for it."""
         if part.place <= self._excess_until:
             self._waiting.append(part)
         self._excess_until = NOWHERE
 
-    def _ambiguous(self, part: _Part) -> None:
+    def _ambiguous(self, part: Part) -> None:
         self.reading.ambiguous.append(part.term)
         self._waiting.clear()
 
-    def _feeling(self, part: _Part) -> None:
+    def _feeling(self, part: Part) -> None:
         turns = self._reaching(part, {"turn", "after", "result"}, TURN_REACH)
         if not turns and self._carries_to(part):
             turns = self._carried
@@ -314,21 +243,21 @@ class _Scan:
         self._waiting.clear()
         self._carry(part, turns)
 
-    def _reaching(self, part: _Part, effects: set[str], reach: int) -> list[_Part]:
+    def _reaching(self, part: Part, effects: set[str], reach: int) -> list[Part]:
         return [
             waiting
             for waiting in self._waiting
             if waiting.term.effect in effects and part.place - waiting.after <= reach
         ]
 
-    def _carry(self, part: _Part, turns: list[_Part]) -> None:
+    def _carry(self, part: Part, turns: list[Part]) -> None:
         """Remember the turns of this feeling for the rest of a list: "not worried or stuck"."""
         self._carried = turns or _inner_turn(part)
         self._carried_sign = (part.term.value > 0) == bool(turns)
         self._carry_at = part.after if self._carried else NOWHERE
         self._carry_until = NOWHERE
 
-    def _carries_to(self, part: _Part) -> bool:
+    def _carries_to(self, part: Part) -> bool:
         reached = part.place == self._carry_at or part.place <= self._carry_until
         return bool(self._carried) and reached and (part.term.value > 0) == self._carried_sign
 
@@ -341,13 +270,13 @@ class _Scan:
         self._carry_at = self._carry_until = NOWHERE
 
 
-def _modify(hit: Hit, modifier: _Part) -> None:
+def _modify(hit: Hit, modifier: Part) -> None:
     hit.value *= modifier.term.value
     text = " ".join(modifier.term.words)
     hit.notes.append(f'{_DONE[modifier.term.effect]} by "{text}"')
 
 
-def _inner_turn(part: _Part) -> list[_Part]:
+def _inner_turn(part: Part) -> list[Part]:
     """Return the negation a listed phrase begins with, such as the "not" of "not alone"."""
     if len(part.term.words) == 1:
         return []

@@ -12,8 +12,9 @@ from config.partnerships import partnership
 from config.paths import ROOT
 from etl import load
 from etl.errors import FileRefused
+from etl.headers import folded_header, is_identifier
 from etl.readers import Sheet
-from etl.recognise import Recognised, folded_header, is_identifier, recognise
+from etl.recognise import Recognised, recognise
 from tests.small_files import FEEDBACK, REFERRAL, SESSION
 
 if TYPE_CHECKING:
