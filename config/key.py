@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_config_path
 
 from config.errors import DashboardError
+from config.private import make_file, make_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,8 +78,8 @@ def _new_key(path: Path) -> str:
     """Write a new random key, readable by its owner alone; a key made meanwhile wins."""
     key = secrets.token_hex(32)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        make_folder(path.parent)
+        handle = make_file(path)
     except FileExistsError:
         return path.read_text(encoding="ascii").strip()
     except OSError as error:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from config.snapshot import current_snapshot, open_snapshot
 from etl.errors import EtlError
+from etl.folder import locked
+from etl.folder import snapshots as kept_snapshots
 from etl.publish import point_to
 from etl.reports import Finding, RejectedRow
-from etl.store import locked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,10 +147,7 @@ def rejected_rows(directory: Path, load_id: int | None = None) -> dict[str, list
 
 def snapshots(directory: Path) -> list[str]:
     """Return the stamps of the snapshots kept, newest first."""
-    return sorted(
-        (path.stem.removeprefix("warehouse-") for path in directory.glob("warehouse-*.duckdb")),
-        reverse=True,
-    )
+    return [path.stem.removeprefix("warehouse-") for path in kept_snapshots(directory)]
 
 
 def roll_back(directory: Path, stamp: str | None = None) -> Path:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from config.private import write
 from config.snapshot import CURRENT, open_snapshot
 from etl.errors import PublishFailed
+from etl.folder import snapshots
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,22 +60,12 @@ def _flush(path: Path) -> None:
 
 def point_to(snapshot: Path) -> None:
     """Make CURRENT name this snapshot, in one step."""
-    pointer = snapshot.parent / f"{CURRENT}.tmp"
-    pointer.write_text(snapshot.name + "\n", encoding="ascii")
-    _flush(pointer)
-    pointer.replace(snapshot.parent / CURRENT)
-    if hasattr(os, "O_DIRECTORY"):  # Windows has no handle on a folder
-        handle = os.open(snapshot.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    write(snapshot.parent / CURRENT, f"{snapshot.name}\n".encode("ascii"))
 
 
 def _sweep(directory: Path, current: Path) -> None:
     """Delete unfinished builds and all but the newest snapshots."""
-    snapshots = sorted(directory.glob("warehouse-*.duckdb"), reverse=True)
-    extra = [path for path in snapshots[KEPT:] if path != current]
+    extra = [path for path in snapshots(directory)[KEPT:] if path != current]
     for path in [*extra, *directory.glob("warehouse-*.duckdb.tmp*")]:
         try:
             path.unlink(missing_ok=True)

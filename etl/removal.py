@@ -20,10 +20,11 @@ from config.partnerships import partnership as partnership_named
 from config.paths import warehouse_dir
 from config.snapshot import current_snapshot, quoted
 from etl.errors import EtlError
+from etl.folder import locked
 from etl.identifiers import stored_reference
 from etl.model import build_marts
 from etl.publish import finish, publish
-from etl.store import building_on, locked
+from etl.store import building_on
 
 if TYPE_CHECKING:
     import os

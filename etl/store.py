@@ -6,21 +6,19 @@ in, and is published as the next snapshot. Only this module knows that.
 
 from __future__ import annotations
 
-import datetime as dt
-import secrets
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
-import filelock
-import holidays
 import pyarrow as pa
 
 from config.contracts import contracts
 from config.key import warehouse_key
 from config.paths import ROOT
+from config.private import FILE_MODE, make_folder
 from config.snapshot import (
     CURRENT,
     FORMAT,
@@ -30,7 +28,9 @@ from config.snapshot import (
     start_duckdb,
 )
 from etl.checks import stored_columns
-from etl.errors import EtlError, LoadRunning, PublishFailed
+from etl.errors import EtlError, PublishFailed
+from etl.folder import locked, unfinished, unwritable
+from etl.working_days import add_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,9 +60,8 @@ LEDGER["removal"] = (
 LEDGER["local_word"] = (
     "partnership VARCHAR, word VARCHAR, state VARCHAR, polarity DOUBLE, family VARCHAR"
 )
-_FIRST_DAY = dt.date(2010, 1, 1)
-_YEARS_AHEAD = 2
 _MEMORY = "200MB"
+_SPILL = ".spill"
 _TOO_MUCH = (
     "There are more rows than can be loaded at once, so nothing was changed. "
     "Divide the files into smaller ones, or load them a few at a time."
@@ -142,10 +141,10 @@ def building_on(
     condition for the rows to bring over (`row` is the row); a table it does not name comes whole.
     """
     connection = start_duckdb()
-    file = _new_file(directory) if write else None
+    file = unfinished(directory) if write else None
     try:
         _attach_target(connection, file)
-        _bound_memory(connection, directory, spill=write)
+        _bound_memory(connection, file)
         build = Build(connection, directory, file)
         _prepare(build)
         if last:
@@ -154,65 +153,49 @@ def building_on(
     except duckdb.OutOfMemoryException as error:
         raise EtlError(_TOO_MUCH) from error
     except (duckdb.IOException, OSError) as error:
-        raise PublishFailed(_unwritable(directory)) from error
+        raise PublishFailed(unwritable(directory)) from error
     finally:
         connection.close()
         if file:
             file.unlink(missing_ok=True)
-
-
-@contextmanager
-def locked(directory: Path) -> Iterator[None]:
-    """Keep other loads out of the folder. Raises LoadRunning and PublishFailed."""
-    lock = filelock.FileLock(directory / ".load.lock", timeout=0)
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except filelock.Timeout as error:
-        msg = "Another load is running. Wait until it has finished, then load again."
-        raise LoadRunning(msg) from error
-    except OSError as error:
-        raise PublishFailed(_unwritable(directory)) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _unwritable(directory: Path) -> str:
-    return (
-        f"The data cannot be written to {directory}: the folder is not writable or the disk is "
-        "full. Nothing was changed. Free some space or choose another folder with --warehouse."
-    )
-
-
-def _new_file(directory: Path) -> Path:
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-    return directory / f"warehouse-{stamp}-{secrets.token_hex(2)}.duckdb.tmp"
+            shutil.rmtree(directory / _SPILL, ignore_errors=True)
 
 
 def _attach_target(connection: duckdb.DuckDBPyConnection, file: Path | None) -> None:
+    """Attach what is built; a file is made where nobody else can look, then put in its place.
+
+    It takes no log of its own beside it: an unfinished build is never taken up again.
+    """
     if file is None:
         connection.execute("ATTACH ':memory:' AS target")
         return
-    key = quoted(warehouse_key(make=True))
-    connection.execute(f"ATTACH {quoted(file)} AS target (ENCRYPTION_KEY {key})")
+    spill = file.with_name(_SPILL)
+    shutil.rmtree(spill, ignore_errors=True)  # a killed load's: perhaps open to others
+    make_folder(spill)
+    made, key = spill / file.name, quoted(warehouse_key(make=True))
+    connection.execute(f"ATTACH {quoted(made)} AS target (ENCRYPTION_KEY {key})")
+    connection.execute("DETACH target")
+    made.chmod(FILE_MODE)
+    made.replace(file)
+    connection.execute(
+        f"ATTACH {quoted(file)} AS target (ENCRYPTION_KEY {key}, RECOVERY_MODE no_wal_writes)"
+    )
 
 
-def _bound_memory(connection: duckdb.DuckDBPyConnection, directory: Path, *, spill: bool) -> None:
+def _bound_memory(connection: duckdb.DuckDBPyConnection, file: Path | None) -> None:
     """Keep a load within a small machine's memory; what does not fit is spilled, encrypted.
 
     One thread: a second takes its own buffers and, at these sizes, makes a load no shorter.
     """
     connection.execute("SET threads = 1")
-    if spill:
-        connection.execute(f"SET temp_directory = {quoted(directory / '.spill')}")
+    if file:
+        connection.execute(f"SET temp_directory = {quoted(file.with_name(_SPILL))}")
         connection.execute(f"SET memory_limit = '{_MEMORY}'")
 
 
 def _prepare(build: Build) -> None:
     """Make the calendar, the reading macros and the empty tables."""
-    _add_calendar(build)
+    add_calendar(build.connection)
     build.script("10_staging.sql")
     for table, columns in _stored_tables().items():
         build.run(f"CREATE TABLE target.{table} ({columns})")
@@ -262,22 +245,3 @@ def _kinds_of_data(build: Build) -> set[bool]:
         "SELECT DISTINCT demonstration FROM last.load WHERE table_name <> 'published'"
     )
     return {bool(row[0]) for row in found.fetchall()}
-
-
-def _add_calendar(build: Build) -> None:
-    """Write `calendar`: day, working, working_day_no, for England.
-
-    A working day is Monday to Friday and not a bank holiday (measures.md, "within_standard";
-    bank holidays from the `holidays` package).
-    """
-    last_year = dt.datetime.now(dt.UTC).year + _YEARS_AHEAD
-    years = range(_FIRST_DAY.year, last_year + 1)
-    closed = holidays.country_holidays("GB", subdiv="ENG", years=years)
-    build.run(
-        "CREATE TABLE calendar AS "
-        "SELECT day, working, count_if(working) OVER (ORDER BY day)::INTEGER AS working_day_no "
-        "FROM (SELECT day::DATE AS day, "
-        "isodow(day) < 6 AND NOT list_contains(?::DATE[], day::DATE) AS working "
-        "FROM generate_series(?::TIMESTAMP, ?::TIMESTAMP, INTERVAL 1 DAY) AS days(day))",
-        [sorted(closed), _FIRST_DAY, dt.date(last_year, 12, 31)],
-    )

@@ -22,6 +22,7 @@ from sqlalchemy.schema import CreateTable
 from config.errors import DashboardError
 from config.judgements.tables import METADATA
 from config.paths import warehouse_dir
+from config.private import FILE_MODE, make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -116,8 +117,8 @@ def _open_file(path: Path) -> sqlite3.Connection:
 
 def _make_private(path: Path) -> None:
     """Make the file for this user alone, unless it is there; its log takes the same mode."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    make_folder(path.parent)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
 
 
 @contextmanager

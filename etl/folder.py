@@ -1,0 +1,75 @@
+"""The folder of snapshots: its lock, and names whose order is the order of publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import filelock
+
+from config.private import FILE_MODE, make_folder
+from etl.errors import LoadRunning, PublishFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_STAMPED = re.compile(r"warehouse-(\d{8}T\d{6,12})-")
+_LONGEST = len("20261126T010203000000")
+
+
+@contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """Keep other loads out of the folder. Raises LoadRunning and PublishFailed."""
+    lock = filelock.FileLock(directory / ".load.lock", timeout=0, mode=FILE_MODE)
+    try:
+        make_folder(directory)
+        lock.acquire()
+    except filelock.Timeout as error:
+        msg = "Another load is running. Wait until it has finished, then load again."
+        raise LoadRunning(msg) from error
+    except OSError as error:
+        raise PublishFailed(unwritable(directory)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def unwritable(directory: Path) -> str:
+    """Return the sentence for a folder that nothing can be written to."""
+    return (
+        f"The data cannot be written to {directory}: the folder is not writable or the disk is "
+        "full. Nothing was changed. Free some space or choose another folder with --warehouse."
+    )
+
+
+def snapshots(directory: Path) -> list[Path]:
+    """Return the snapshots kept, the last published first."""
+    return sorted(directory.glob("warehouse-*.duckdb"), reverse=True)
+
+
+def unfinished(directory: Path) -> Path:
+    """Return the name to build the next snapshot under; the caller holds the lock."""
+    stamp = f"{_next_stamp(directory):%Y%m%dT%H%M%S%f}"
+    return directory / f"warehouse-{stamp}-{secrets.token_hex(2)}.duckdb.tmp"
+
+
+def _next_stamp(directory: Path) -> dt.datetime:
+    """Return now, or the moment after the newest snapshot where the clock was set back."""
+    kept = [stamp for path in snapshots(directory) if (stamp := _stamp_of(path))]
+    moment = dt.timedelta(microseconds=1)
+    return max([dt.datetime.now(dt.UTC), *(stamp + moment for stamp in kept)])
+
+
+def _stamp_of(snapshot: Path) -> dt.datetime | None:
+    """Return when a snapshot was published; names of the first version tell whole seconds."""
+    named = _STAMPED.match(snapshot.name)
+    try:
+        digits = named[1].ljust(_LONGEST, "0") if named else ""
+        return dt.datetime.strptime(f"{digits}+0000", "%Y%m%dT%H%M%S%f%z")
+    except ValueError:
+        return None
