@@ -166,6 +166,13 @@ def dot_intervals(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     )
 
 
+def _whole_area(overall: float, palette: Palette) -> Drawn:
+    """Return the words above the line of the whole area, kept away from the edges."""
+    place = min(max(overall, 0.2), 0.8)
+    text = f"Whole area {overall:.0%}"
+    return words(text, place, 1, palette.mid, yref="paper", yanchor="bottom", yshift=4)
+
+
 def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
     """Return a funnel on its side: a dot a place, on the band that chance alone would reach.
 
@@ -182,17 +189,7 @@ def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
     placed = list(zip(spans, levels, strict=True))
     notes = [label_above(plain(row["label"]), y - 11, palette, _EDGE) for row, y in placed]
     notes += [_at_right(row, y, room, palette) for row, y in placed]
-    notes.append(
-        words(
-            f"Whole area {overall:.0%}",
-            min(max(overall, 0.2), 0.8),
-            1,
-            palette.mid,
-            yref="paper",
-            yanchor="bottom",
-            yshift=4,
-        )
-    )
+    notes.append(_whole_area(overall, palette))
     apart = {place for place, row in enumerate(spans) if row["apart"]}
     marks = [
         _dots([spans[place] for place in some], [levels[place] for place in some], ink, size)
