@@ -14,6 +14,11 @@ def main() -> None:
     """Draw the page asked for, with the filters all pages share."""
     # No page icon: a named one would be fetched from another machine.
     st.set_page_config("Supervision impact", layout="wide")
+    with ui.asking_anew():
+        _draw()
+
+
+def _draw() -> None:
     view = ui.choose_view()
     # Whoever may see nothing finds the same page at every address, and not even their names.
     closed = isinstance(view, ui.Closed)

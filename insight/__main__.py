@@ -10,9 +10,10 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from config.errors import DashboardError
-from insight.commands import FORMATS, Answer, Asked, analysis, figures, registry
+from insight.commands import FORMATS, Answer, Typed, analysis, figures, registry
 from insight.ledger import cells_with_names
 from insight.measures.glossary import as_markdown
+from insight.warehouse import from_one
 from insight.workspace import forget_names
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def _measure(given: argparse.Namespace) -> int:
     named = (("partnership", name) for name in given.partnership)
     for name, value in (*given.where, *named):
         where[name] = (*where.get(name, ()), value)
-    asked = Asked(
+    typed = Typed(
         key=given.key,
         by=given.by,
         where=where,
@@ -148,7 +149,7 @@ def _measure(given: argparse.Namespace) -> int:
         preset=given.disclosure,
         folder=given.warehouse,
     )
-    return _answer(figures(asked), given.format)
+    return _answer(figures(typed), given.format)
 
 
 def _sql(given: argparse.Namespace) -> int:
@@ -156,7 +157,8 @@ def _sql(given: argparse.Namespace) -> int:
 
 
 def _tidy(given: argparse.Namespace) -> int:
-    gone = forget_names(cells_with_names(given.warehouse), warehouse=given.warehouse)
+    kept = from_one(given.warehouse, cells_with_names)
+    gone = forget_names(kept, warehouse=given.warehouse)
     return _print(f"Judgements forgotten: {gone}.")
 
 

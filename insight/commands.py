@@ -13,21 +13,25 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from config.partnerships import partnership
 from config.spreadsheet import safe_text
-from insight import listings, warehouse
+from insight import listings
 from insight.access import Viewer
 from insight.describe import day, listing
-from insight.measures import MEASURES, measure
+from insight.measures import MEASURES, Asked, answered
 from insight.measures.calendar import year_dates
 from insight.measures.question import ask
 from insight.view import INVENTED
+from insight.warehouse import from_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from insight.warehouse import Snapshot
 
     Place = Mapping[str, Any]
     Dates = tuple[dt.date, dt.date]
@@ -51,7 +55,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Typed:
     """What `measure` is asked on the command line, as it was typed."""
 
     key: str
@@ -73,20 +77,22 @@ def registry() -> Answer:
     )
 
 
-def figures(asked: Asked) -> Answer:
+def figures(typed: Typed) -> Answer:
     """Return a measure's rows for a role that sees every partnership loaded.
 
     Raises ValueError and DashboardError, each a sentence, for what does not exist.
     """
-    places = listings.places(asked.folder)
-    viewer = _viewer(asked, [place["name"] for place in places])
-    in_scope = _in_scope(asked, places)
-    question = (
-        *(asked.key, viewer, asked.by, asked.where, _dates(asked.period, in_scope)),
-        *(asked.as_of, asked.preset, asked.folder),
-    )
-    preset = ask(*question).preset
-    frame = measure(*question)
+    return from_one(typed.folder, partial(_figures, typed))
+
+
+def _figures(typed: Typed, snapshot: Snapshot) -> Answer:
+    places = listings.places(snapshot)
+    viewer = _viewer(typed, [place["name"] for place in places])
+    in_scope = _in_scope(typed, places)
+    dates = _dates(typed.period, in_scope)
+    asked = Asked(typed.key, viewer, typed.by, typed.where, dates, typed.as_of, typed.preset)
+    preset = ask(asked, snapshot).preset
+    frame = answered(asked, snapshot)
     rows = [tuple(map(_plain, row)) for row in frame.itertuples(index=False)]
     protection = f"Disclosure preset {preset.key}: {preset.sentence}"
     return Answer(list(frame.columns), rows, [*_provenance(in_scope), protection])
@@ -94,7 +100,7 @@ def figures(asked: Asked) -> Answer:
 
 def analysis(sql: str, folder: str | None) -> Answer:
     """Return the answer to one SELECT over the snapshot, outside every role."""
-    names, rows = warehouse.analyst_rows(sql, folder)
+    names, rows = from_one(folder, lambda snapshot: snapshot.analyst_rows(sql))
     return Answer(_told_apart(names), [tuple(map(_plain, row)) for row in rows])
 
 
@@ -107,24 +113,24 @@ def _told_apart(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _viewer(asked: Asked, partnerships: Sequence[str]) -> Viewer:
-    viewer = Viewer(asked.role, tuple(partnerships), asked.localities)
-    if viewer.bound_to_localities != bool(asked.localities):
+def _viewer(typed: Typed, partnerships: Sequence[str]) -> Viewer:
+    viewer = Viewer(typed.role, tuple(partnerships), typed.localities)
+    if viewer.bound_to_localities != bool(typed.localities):
         msg = (
             "A lead sees their own localities: name each with --locality NAME. For another role "
             "use --where locality=NAME."
         )
         raise ValueError(msg)
     known = [place.name for name in partnerships for place in partnership(name).localities]
-    if not set(asked.localities) <= set(known):
+    if not set(typed.localities) <= set(known):
         msg = f"There is no such locality. There is: {', '.join(known)}."
         raise ValueError(msg)
     return viewer
 
 
-def _in_scope(asked: Asked, places: Sequence[Place]) -> list[Place]:
+def _in_scope(typed: Typed, places: Sequence[Place]) -> list[Place]:
     """Return the partnerships that a question is about, of those loaded."""
-    named = asked.where.get("partnership")
+    named = typed.where.get("partnership")
     return [place for place in places if named is None or place["name"] in named]
 
 

@@ -10,17 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from config.contracts import Column, contracts, people_tables
-from insight.warehouse import rows, tuples
 
 if TYPE_CHECKING:
     import datetime as dt
-    import os
 
     import pandas as pd
 
     from insight.access import Viewer
+    from insight.warehouse import Snapshot
 
-    Folder = str | os.PathLike[str] | None
 
 LEDGER_ROLES = ("admin",)
 
@@ -35,7 +33,7 @@ _NEWEST = f"""
 _WORDS = ("word_1", "word_2", "word_3", "words")
 
 
-def files_by_month(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+def files_by_month(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
     """Return month (a date, its first day) and files: how many files were loaded. For every role.
 
     It counts files, not people, and so needs no protection.
@@ -44,10 +42,10 @@ def files_by_month(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
         "SELECT date_trunc('month', loaded_at)::DATE AS month, count(*)::INTEGER AS files "  # noqa: S608
         f'FROM "load" WHERE {_WITHIN} GROUP BY ALL ORDER BY month'
     )
-    return rows(sql, _scope(viewer), warehouse)
+    return snapshot.rows(sql, _scope(viewer))
 
 
-def loads(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+def loads(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
     """Return a row a file loaded, newest first: when, by whom, table, and counts of its rows.
 
     Open to administrators; ValueError for any other role.
@@ -57,10 +55,10 @@ def loads(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
         f'queried, rejected, repeated, redacted FROM "load" WHERE {_WITHIN} '
         "ORDER BY load_id DESC, loaded_at, file"
     )
-    return rows(sql, _administrator(viewer), warehouse)
+    return snapshot.rows(sql, _administrator(viewer))
 
 
-def faults(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+def faults(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
     """Return what is rejected or queried in the newest load of each file, rejected rows first.
 
     Columns: severity, file, table_name, row_no, column_name, reason, remedy, loaded_at. Open to
@@ -72,10 +70,10 @@ def faults(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
         JOIN ({_NEWEST}) USING (partnership, file, table_name, load_id)
         ORDER BY severity = 'reject' DESC, loaded_at DESC, table_name, file, row_no, column_name
     """  # noqa: S608
-    return rows(sql, _administrator(viewer), warehouse)
+    return snapshot.rows(sql, _administrator(viewer))
 
 
-def names_to_review(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+def names_to_review(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
     """Return where a likely name was replaced, in the newest load of each file.
 
     Columns: file, partnership, load_id, file_sha256, table_name, row_no, column_name. Never the
@@ -89,10 +87,10 @@ def names_to_review(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame
         JOIN "load" USING (partnership, file, table_name, load_id)
         ORDER BY load_id DESC, file, table_name, row_no, column_name
     """  # noqa: S608
-    return rows(sql, _administrator(viewer), warehouse)
+    return snapshot.rows(sql, _administrator(viewer))
 
 
-def cells_with_names(warehouse: Folder = None) -> set[tuple[str, str, str, int, str]]:
+def cells_with_names(snapshot: Snapshot) -> set[tuple[str, str, str, int, str]]:
     """Return every cell in which a likely name was replaced, as judgements tell it.
 
     For the command line alone: it is outside every role.
@@ -101,18 +99,18 @@ def cells_with_names(warehouse: Folder = None) -> set[tuple[str, str, str, int, 
         SELECT DISTINCT partnership, sha256, table_name, row_no, column_name
         FROM name_review JOIN "load" USING (partnership, file, table_name, load_id)
     """
-    return {tuple(row) for row in tuples(sql, None, warehouse)}
+    return {tuple(row) for row in snapshot.tuples(sql)}
 
 
-def newest_session(viewer: Viewer, *, warehouse: Folder = None) -> dt.date | None:
+def newest_session(snapshot: Snapshot, viewer: Viewer) -> dt.date | None:
     """Return the day of the newest session held, or None. For every role."""
     sql = f"SELECT max(session_date) FROM mart_session WHERE held AND {_WITHIN}"  # noqa: S608
-    [(found,)] = tuples(sql, _scope(viewer), warehouse)
+    [(found,)] = snapshot.tuples(sql, _scope(viewer))
     day: dt.date | None = found
     return day
 
 
-def completeness(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+def completeness(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
     """Return table_name, column_name, rows and filled for every column that may be left blank.
 
     `rows` counts the rows the column is meant for: "reflective" is asked after a session only.
@@ -121,7 +119,7 @@ def completeness(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
     queries = [
         _filled(table, column) for table in people_tables() for column in optional_columns(table)
     ]
-    return rows(" UNION ALL ".join(queries), _administrator(viewer), warehouse)
+    return snapshot.rows(" UNION ALL ".join(queries), _administrator(viewer))
 
 
 def _filled(table: str, column: Column) -> str:
@@ -143,7 +141,7 @@ def optional_columns(table: str) -> tuple[Column, ...]:
 
 
 def agencies_heard_of(
-    viewer: Viewer, period: tuple[dt.date, dt.date], *, warehouse: Folder = None
+    snapshot: Snapshot, viewer: Viewer, period: tuple[dt.date, dt.date]
 ) -> pd.DataFrame:
     """Return agency, attendance and feedback: the rows of each about sessions dated in the period.
 
@@ -162,7 +160,7 @@ def agencies_heard_of(
         FROM ({both}) WHERE agency IS NOT NULL GROUP BY agency ORDER BY agency
     """  # noqa: S608
     dates: dict[str, object] = {"start": period[0], "end": period[1]}
-    return rows(sql, _administrator(viewer) | dates, warehouse)
+    return snapshot.rows(sql, _administrator(viewer) | dates)
 
 
 def _scope(viewer: Viewer) -> dict[str, object]:

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from insight.warehouse import rows, tuples
-
 if TYPE_CHECKING:
     import datetime as dt
-    import os
     from collections.abc import Mapping
 
     import pandas as pd
 
     from insight.access import Viewer
+    from insight.warehouse import Snapshot
 
-    Folder = str | os.PathLike[str] | None
     Dates = tuple[dt.date, dt.date] | None
     Where = Mapping[str, tuple[str, ...]] | None
 
@@ -41,7 +38,7 @@ _CASE_FILTERS = {
 }
 
 
-def places(warehouse: Folder = None) -> list[dict[str, Any]]:
+def places(snapshot: Snapshot) -> list[dict[str, Any]]:
     """Return each partnership with data: name, title, scheme, standard, dates, demonstration."""
     sql = (
         "SELECT partnership AS name, title, scheme, year_start_month, standard_days, as_at, "
@@ -51,10 +48,10 @@ def places(warehouse: Folder = None) -> list[dict[str, Any]]:
         *("name", "title", "scheme", "year_start_month", "standard_days", "as_at"),
         *("demonstration", "last_loaded"),
     )
-    return [dict(zip(names, found, strict=True)) for found in tuples(sql, None, warehouse)]
+    return [dict(zip(names, found, strict=True)) for found in snapshot.tuples(sql)]
 
 
-def data_dates(partnership: str, warehouse: Folder = None) -> tuple[dt.date, dt.date]:
+def data_dates(snapshot: Snapshot, partnership: str) -> tuple[dt.date, dt.date]:
     """Return the first day of a partnership's requests and sessions, and the day of its data."""
     sql = """
         SELECT least(
@@ -63,22 +60,22 @@ def data_dates(partnership: str, warehouse: Folder = None) -> tuple[dt.date, dt.
         ), as_at
         FROM mart_partnership WHERE partnership = $name
     """
-    [(first, last)] = tuples(sql, {"name": partnership}, warehouse)
+    [(first, last)] = snapshot.tuples(sql, {"name": partnership})
     return first or last, last
 
 
-def family_titles(warehouse: Folder = None) -> dict[str, str]:
+def family_titles(snapshot: Snapshot) -> dict[str, str]:
     """Return the families of feelings by key, in the order to show them, with their titles."""
-    return dict(tuples("SELECT family, title FROM mart_family ORDER BY place", None, warehouse))
+    return dict(snapshot.tuples("SELECT family, title FROM mart_family ORDER BY place"))
 
 
-def family_sentences(warehouse: Folder = None) -> dict[str, str]:
+def family_sentences(snapshot: Snapshot) -> dict[str, str]:
     """Return what each family of feelings means, in a sentence, by its key."""
-    return dict(tuples("SELECT family, sentence FROM mart_family", None, warehouse))
+    return dict(snapshot.tuples("SELECT family, sentence FROM mart_family"))
 
 
 def session_points(
-    viewer: Viewer, *, where: Where = None, period: Dates = None, warehouse: Folder = None
+    snapshot: Snapshot, viewer: Viewer, *, where: Where = None, period: Dates = None
 ) -> pd.DataFrame:
     """Return session_date, locality, working_days of each referral's first held session.
 
@@ -86,19 +83,17 @@ def session_points(
     """
     viewer.require(SESSION_POINT_ROLES, "each session's point")
     return _case_rows(
+        snapshot,
         "SELECT first_held_date AS session_date, locality, working_days FROM mart_referral",
         viewer,
         condition="working_days IS NOT NULL",
         order="first_held_date",
         where=where,
         period=period,
-        warehouse=warehouse,
     )
 
 
-def open_referrals(
-    viewer: Viewer, *, where: Where = None, warehouse: Folder = None
-) -> pd.DataFrame:
+def open_referrals(snapshot: Snapshot, viewer: Viewer, *, where: Where = None) -> pd.DataFrame:
     """Return the open requests, most overdue first: referral_id, locality, dates, days, next step.
 
     `working_days_late` counts from the due date to the partnership's as-at date, negative while
@@ -106,6 +101,7 @@ def open_referrals(
     """
     viewer.require(OPEN_REFERRAL_ROLES, "open requests")
     return _case_rows(
+        snapshot,
         """
         SELECT referral_id, locality, received_date, decision_date, due_date,
             now.working_day_no - due.working_day_no AS working_days_late,
@@ -130,12 +126,11 @@ def open_referrals(
         order="working_days_late DESC NULLS LAST, received_date",
         where=where,
         period=None,
-        warehouse=warehouse,
     )
 
 
 def pairs(
-    viewer: Viewer, *, where: Where = None, period: Dates = None, warehouse: Folder = None
+    snapshot: Snapshot, viewer: Viewer, *, where: Where = None, period: Dates = None
 ) -> pd.DataFrame:
     """Return before, after and shift (polarity) of each pair, the largest fall first.
 
@@ -144,20 +139,20 @@ def pairs(
     """
     viewer.require(PAIR_ROLES, "each pair's line")
     found = _case_rows(
+        snapshot,
         "SELECT before, after, shift FROM mart_pair",
         viewer,
         condition="true",
         order="shift, before",
         where=where,
         period=period,
-        warehouse=warehouse,
         day="session_date",
     )
     small = "locality" in (where or {}) and len(found) < _SMALLEST_LOCALITY
     return found.head(0) if small else found
 
 
-def unclear_words(viewer: Viewer, partnership: str, *, warehouse: Folder = None) -> pd.DataFrame:
+def unclear_words(snapshot: Snapshot, viewer: Viewer, partnership: str) -> pd.DataFrame:
     """Return the words that are unrecognised or ambiguous: word, state, times, people, sessions.
 
     Those that most people used come first; all waves, all dates. Open to evaluators; ValueError
@@ -172,11 +167,11 @@ def unclear_words(viewer: Viewer, partnership: str, *, warehouse: Folder = None)
         WHERE list_contains($partnerships::VARCHAR[], partnership) AND state <> 'scored'
         GROUP BY word ORDER BY people DESC, times DESC, word
     """
-    return rows(sql, {"partnerships": list(viewer.partnerships_in((partnership,)))}, warehouse)
+    return snapshot.rows(sql, {"partnerships": list(viewer.partnerships_in((partnership,)))})
 
 
 def own_words(
-    viewer: Viewer, partnership: str, *, warehouse: Folder = None
+    snapshot: Snapshot, viewer: Viewer, partnership: str
 ) -> dict[str, tuple[str, float | None, str | None]]:
     """Return the partnership's own words in the figures, each with its state, value and family.
 
@@ -188,45 +183,45 @@ def own_words(
         WHERE list_contains($partnerships::VARCHAR[], partnership)
     """
     asked = {"partnerships": list(viewer.partnerships_in((partnership,)))}
-    return {row[0]: (row[1], row[2], row[3]) for row in tuples(sql, asked, warehouse)}
+    return {row[0]: (row[1], row[2], row[3]) for row in snapshot.tuples(sql, asked)}
 
 
 def interviews(
-    viewer: Viewer, *, where: Where = None, period: Dates = None, warehouse: Folder = None
+    snapshot: Snapshot, viewer: Viewer, *, where: Where = None, period: Dates = None
 ) -> pd.DataFrame:
     """Return interview answers in order. Open to evaluators; ValueError for any other role."""
     viewer.require(INTERVIEW_ROLES, "interview answers")
     kept = {name: values for name, values in (where or {}).items() if name == "agency_group"}
     return _case_rows(
+        snapshot,
         "SELECT * FROM mart_interview",
         viewer,
         condition="true",
         order="interview_date, interview_id, question_no",
         where=kept,
         period=period,
-        warehouse=warehouse,
         day="interview_date",
     )
 
 
-def interview_mentions(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+def interview_mentions(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
     """Return where each answer uses a term of the codebook: ids, theme, start_at, end_at.
 
     Open to evaluators; ValueError for any other role.
     """
     viewer.require(INTERVIEW_ROLES, "interview answers")
     return _case_rows(
+        snapshot,
         "SELECT interview_id, question_no, theme, start_at, end_at FROM mart_interview_theme",
         viewer,
         condition="true",
         order="interview_id, question_no, start_at",
         where=None,
         period=None,
-        warehouse=warehouse,
     )
 
 
-def interview_words(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+def interview_words(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
     """Return wave, word and people: the words given in interviews, most used first.
 
     Open to evaluators; ValueError for any other role.
@@ -237,19 +232,20 @@ def interview_words(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame
         FROM mart_interview_word WHERE list_contains($partnerships::VARCHAR[], partnership)
         GROUP BY ALL ORDER BY wave DESC, people DESC, word
     """
-    return rows(sql, {"partnerships": list(viewer.partnerships_in())}, warehouse)
+    return snapshot.rows(sql, {"partnerships": list(viewer.partnerships_in())})
 
 
-def published(viewer: Viewer, *, warehouse: Folder = None) -> pd.DataFrame:
+def published(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
     """Return what partnerships have published of their evaluations, with each word's score.
 
     Published facts are not people: every role may see them, whatever their partnership.
     """
     viewer.partnerships_in()
-    return rows("SELECT * FROM published_word", None, warehouse)
+    return snapshot.rows("SELECT * FROM published_word")
 
 
 def _case_rows(  # noqa: PLR0913
+    snapshot: Snapshot,
     select: str,
     viewer: Viewer,
     *,
@@ -257,7 +253,6 @@ def _case_rows(  # noqa: PLR0913
     order: str,
     where: Where,
     period: Dates,
-    warehouse: Folder,
     day: str = "first_held_date",
 ) -> pd.DataFrame:
     """Run a list within the viewer's scope, filters and period."""
@@ -270,4 +265,4 @@ def _case_rows(  # noqa: PLR0913
         conditions.append(f"{day} BETWEEN $start AND $end")
         parameters["start"], parameters["end"] = period
     sql = f"{select} WHERE {' AND '.join(conditions)} ORDER BY {order}"
-    return rows(sql, parameters, warehouse)
+    return snapshot.rows(sql, parameters)

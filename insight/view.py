@@ -14,17 +14,17 @@ from config.partnerships import Event, partnership
 from insight.describe import day, span
 from insight.disclosure import PRESETS
 from insight.disclosure import sentence as preset_sentence
-from insight.measures import MEASURES, measure
+from insight.measures import MEASURES, Asked, answered
 from insight.measures.calendar import months_before, quarter_end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     import pandas as pd
 
     from insight.access import Viewer
     from insight.charts import Palette
+    from insight.warehouse import Snapshot
 
 INVENTED = "Demonstration data: invented."
 _MONTHS = 12
@@ -73,7 +73,7 @@ class View:
     previous: Period | None
     all_dates: Period
     palette: Palette
-    snapshot: Path
+    snapshot: Snapshot
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
@@ -89,24 +89,21 @@ class View:
         where: Mapping[str, tuple[str, ...]] | None = None,
     ) -> pd.DataFrame:
         """Return `insight.measures.measure` for this view; `where` adds to the view's filters."""
-        return measure(
-            key,
-            self.viewer,
-            by=by,
-            where={**self._where_for(key), **(where or {})},
-            period=(period or self.period).dates,
-            warehouse=self.snapshot.parent,
-        )
+        kept = {**self._where_for(key), **(where or {})}
+        return self._answered(key, by, kept, (period or self.period).dates)
 
     def now(self, key: str, by: tuple[str, ...] = ()) -> pd.DataFrame:
         """Return a measure of what is open on the data's own day, whatever the period."""
-        return measure(
-            key,
-            self.viewer,
-            by=by,
-            where=self._where_for(key),
-            warehouse=self.snapshot.parent,
-        )
+        return self._answered(key, by, self._where_for(key), None)
+
+    def _answered(
+        self,
+        key: str,
+        by: tuple[str, ...],
+        where: Mapping[str, tuple[str, ...]],
+        dates: tuple[dt.date, dt.date] | None,
+    ) -> pd.DataFrame:
+        return answered(Asked(key, self.viewer, by, where, dates), self.snapshot)
 
     def _where_for(self, key: str) -> dict[str, tuple[str, ...]]:
         """Return the filters that this measure knows: an interview has no plan type."""

@@ -53,4 +53,4 @@ def scored(text: str) -> feelings.WordScore:
 def republish(view: View, own: Sequence[WordValue]) -> None:
     """Work out every figure with these as all of the partnership's own words."""
     words = [etl.LocalWord(each.text, each.state, each.polarity, each.family) for each in own]
-    etl.use_local_words(words, view.place.name, view.snapshot.parent)
+    etl.use_local_words(words, view.place.name, view.snapshot.folder)

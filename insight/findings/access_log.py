@@ -26,7 +26,7 @@ def may_see(view: View) -> bool:
 
 def lines(view: View) -> list[AccessLine]:
     """Return the lines, the newest first. Raises DashboardError when they cannot be read."""
-    return access_log(view.viewer, warehouse=view.snapshot.parent)
+    return access_log(view.viewer, warehouse=view.snapshot.folder)
 
 
 def what_is_logged(months: float) -> Figure:

@@ -71,8 +71,7 @@ def _question(view: View, entry: Measure) -> str:
 @remembered
 def feelings(view: View) -> Figure:
     """Return what each family of feelings means."""
-    folder = view.snapshot.parent
-    titles, meant = listings.family_titles(folder), listings.family_sentences(folder)
+    titles, meant = listings.family_titles(view.snapshot), listings.family_sentences(view.snapshot)
     return Figure(
         name="definitions-feelings",
         heading="Families of feelings",

@@ -139,7 +139,7 @@ def _grid(view: View) -> Figure:
 
 
 def _words(view: View) -> Figure:
-    words = listings.interview_words(view.viewer, warehouse=view.snapshot.parent)
+    words = listings.interview_words(view.snapshot, view.viewer)
     by_wave = {wave: _said(part) for wave, part in words.groupby("wave", sort=False)}
     table = pd.DataFrame(
         {"When": [str(wave).capitalize() for wave in by_wave], "Words": list(by_wave.values())}
@@ -163,9 +163,9 @@ def _said(words: pd.DataFrame) -> str:
 def answers(view: View) -> list[Answer]:
     """Return every answer of this view in order, for those who may read them."""
     rows = listings.interviews(
-        view.viewer, period=view.all_dates.dates, where=view.where, warehouse=view.snapshot.parent
+        view.snapshot, view.viewer, period=view.all_dates.dates, where=view.where
     )
-    mentions = listings.interview_mentions(view.viewer, warehouse=view.snapshot.parent)
+    mentions = listings.interview_mentions(view.snapshot, view.viewer)
     by_answer: dict[tuple[str, int], list[Mention]] = {}
     for m in mentions.to_dict("records"):
         key = (str(m["interview_id"]), int(m["question_no"]))

@@ -23,7 +23,7 @@ _WEEKS_UNTIL_OLD = 6
 
 def age(view: View) -> str:
     """Return how old the newest session is, as the Quality page's title begins."""
-    newest = ledger.newest_session(view.viewer, warehouse=view.snapshot.parent)
+    newest = ledger.newest_session(view.snapshot, view.viewer)
     if newest is None:
         return "No session has been loaded yet"
     return f"The newest session is {many(max((_today(view) - newest).days, 0), 'day')} old"
@@ -36,8 +36,8 @@ def _today(view: View) -> dt.date:
 
 def freshness(view: View) -> list[str]:
     """Return the sentences on the last load and on how far the data reach."""
-    found = ledger.loads(view.viewer, warehouse=view.snapshot.parent)
-    newest = ledger.newest_session(view.viewer, warehouse=view.snapshot.parent)
+    found = ledger.loads(view.snapshot, view.viewer)
+    newest = ledger.newest_session(view.snapshot, view.viewer)
     said = [_last_load(found)] if len(found) else []
     if newest is not None:
         days = max((_today(view) - newest).days, 0)
@@ -63,7 +63,7 @@ def _last_load(found: pd.DataFrame) -> str:
 @remembered
 def files_by_month(view: View) -> Figure:
     """Return how many files were loaded each month, newest first: for every role."""
-    found = ledger.files_by_month(view.viewer, warehouse=view.snapshot.parent)
+    found = ledger.files_by_month(view.snapshot, view.viewer)
     counts = _each_month({pd.Timestamp(m).date(): int(n) for m, n in found.itertuples(index=False)})
     frame = pd.DataFrame(
         {
@@ -97,7 +97,7 @@ def _each_month(counts: dict[dt.date, int]) -> dict[dt.date, int]:
 @remembered
 def second_look(view: View) -> Figure:
     """Return, by table, the share of rows rejected or queried in its newest load."""
-    found = ledger.loads(view.viewer, warehouse=view.snapshot.parent)
+    found = ledger.loads(view.snapshot, view.viewer)
     found = found[found["load_id"].isin(sorted(found["load_id"].unique())[-_LOADS:])]
     per = [_of_table(table, found[found["table_name"] == table]) for table in people_tables()]
     frame = ranked(pd.DataFrame([row for row in per if row]))

@@ -82,7 +82,7 @@ def _named(view: View, kind: str, what: str) -> Figure | None:
 
 @remembered
 def _facts(view: View, kinds: tuple[str, ...]) -> pd.DataFrame:
-    facts = listings.published(view.viewer, warehouse=view.snapshot.parent)
+    facts = listings.published(view.snapshot, view.viewer)
     facts = facts[facts["kind"].isin(kinds)]
     return facts.sort_values("kind", key=lambda kind: kind.map(kinds.index), kind="stable")
 

@@ -54,7 +54,7 @@ def title(view: View) -> str:
     age = loads.age(view)
     if not may_see(view):
         return age
-    found = ledger.faults(view.viewer, warehouse=view.snapshot.parent)
+    found = ledger.faults(view.snapshot, view.viewer)
     count = len(_rows(found[found["severity"] == "reject"]))
     waiting = f"{many(count, 'rejected row')} to correct" if count else "no row was rejected"
     return f"{age}; {waiting}"
@@ -62,7 +62,7 @@ def title(view: View) -> str:
 
 def completeness(view: View) -> Figure:
     """Return how much of each column that may be blank is filled in, the emptiest first."""
-    found = ledger.completeness(view.viewer, warehouse=view.snapshot.parent)
+    found = ledger.completeness(view.snapshot, view.viewer)
     found = found[found["rows"] > 0].assign(value=lambda f: f["filled"] / f["rows"])
     found = found.sort_values(["value", "table_name"], kind="stable")
     names = found["table_name"].map(capital) + ": " + found["column_name"]
@@ -122,9 +122,9 @@ def response(view: View) -> Figure:
 
 def silent_agencies(view: View) -> Figure:
     """Return the agencies on the partnership's list with no attendance or no feedback."""
-    heard = ledger.agencies_heard_of(
-        view.viewer, view.period.dates, warehouse=view.snapshot.parent
-    ).set_index("agency")
+    heard = ledger.agencies_heard_of(view.snapshot, view.viewer, view.period.dates).set_index(
+        "agency"
+    )
     listed = partnership(view.place.name).agencies
     each = [(agency, *_heard(heard, agency)) for agency in listed]
     silent = [found for found in each if not all(found[1:])]
@@ -166,7 +166,7 @@ def _silent_heading(names: Sequence[str], incomplete: int) -> str:
 
 def faults(view: View) -> Figure:
     """Return every rejected and queried row: where it is, what is wrong, what to do."""
-    found = ledger.faults(view.viewer, warehouse=view.snapshot.parent)
+    found = ledger.faults(view.snapshot, view.viewer)
     rejected = len(_rows(found[found["severity"] == "reject"]))
     queried = len(_rows(found[found["severity"] == "query"]))
     return Figure(
@@ -206,9 +206,8 @@ def name_review(view: View) -> NameReview:
     Raises ValueError for any role but the administrator's; DashboardError when what was said
     cannot be read.
     """
-    folder = view.snapshot.parent
-    found = ledger.names_to_review(view.viewer, warehouse=folder)
-    said = name_judgements(view.viewer, warehouse=folder)
+    found = ledger.names_to_review(view.snapshot, view.viewer)
+    said = name_judgements(view.viewer, warehouse=view.snapshot.folder)
     entries = [
         NameEntry(*values) for values in found[list(_ENTRY)].itertuples(index=False, name=None)
     ]

@@ -77,7 +77,7 @@ def waits(view: View) -> Figure:
 def _each_session(view: View) -> Figure:
     """Return an XmR chart of every session: what is ordinary variation, and what stands out."""
     points = listings.session_points(
-        view.viewer, where=view.where, period=view.period.dates, warehouse=view.snapshot.parent
+        view.snapshot, view.viewer, where=view.where, period=view.period.dates
     )
     drawn = points.dropna(subset=["working_days"]).sort_values("session_date", kind="stable")
     taken = [float(days) for days in drawn["working_days"]]
@@ -254,9 +254,7 @@ def _referrals(row: pd.Series) -> str:
 
 
 def _open(view: View) -> pd.DataFrame:
-    found = listings.open_referrals(
-        view.viewer, where=view.where, warehouse=view.snapshot.parent
-    ).head(60)
+    found = listings.open_referrals(view.snapshot, view.viewer, where=view.where).head(60)
     return pd.DataFrame(
         {
             "Referral": found["referral_id"] + ", " + found["locality"],

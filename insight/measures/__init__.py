@@ -1,7 +1,8 @@
 """The measures: a registry of definitions, and one function that answers them, protected."""
 
-from insight.measures.answer import measure
+from insight.measures.answer import answered, measure
 from insight.measures.definition import Measure
+from insight.measures.question import Asked
 from insight.measures.registry import MEASURES
 
-__all__ = ["MEASURES", "Measure", "measure"]
+__all__ = ["MEASURES", "Asked", "Measure", "answered", "measure"]

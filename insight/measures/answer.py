@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from insight.access import WHOLE_AREA
 from insight.disclosure import TOO_FEW
 from insight.measures.frame import EVERYTHING, not_applicable, row, to_frame
-from insight.measures.protect import Judged, judged_cells
-from insight.measures.question import ask
+from insight.measures.protection import Judged, judged_cells
+from insight.measures.question import Asked, ask
+from insight.warehouse import from_one
 
 if TYPE_CHECKING:
     import os
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from insight.disclosure import Key
     from insight.measures.frame import Row
     from insight.measures.question import Question
+    from insight.warehouse import Snapshot
 
 # An evaluator sees no locality below the area where the base is under this (design, "Access").
 SMALLEST_LOCALITY = 10
@@ -42,7 +45,8 @@ def measure(  # noqa: PLR0913, PLR0917 - the public interface of the design
     `where` maps a dimension to the values kept; `period` is two dates, both included, judged by
     the measure's own date (measures, "Settled edges"); `as_of` is the day open cases are judged
     at, otherwise each partnership's own; `disclosure` asks for a stricter preset than the
-    viewer's role has.
+    viewer's role has. The whole answer is of the snapshot that the folder `warehouse` serves when
+    it is asked.
 
     Columns after the dimensions: value (a count, a share between 0 and 1, days, or polarity), n
     (what it rests on), numerator, denominator, lower and upper (95%), status ("ok", "suppressed",
@@ -52,14 +56,20 @@ def measure(  # noqa: PLR0913, PLR0917 - the public interface of the design
     Raises ValueError, with a sentence that lists what exists, for an unknown measure, dimension
     or value, one outside the viewer's scope, or a preset looser than the role may have.
     """
-    return _answer(ask(key, viewer, by, where, period, as_of, disclosure, warehouse)).copy()
+    asked = Asked(key, viewer, by, where, period, as_of, disclosure)
+    return from_one(warehouse, partial(answered, asked))
+
+
+def answered(asked: Asked, snapshot: Snapshot) -> pd.DataFrame:
+    """Return what `measure` does, of one snapshot whatever is served. Raises SnapshotGone, too."""
+    return _answer(ask(asked, snapshot)).copy()
 
 
 @lru_cache(maxsize=512)
 def _answer(question: Question) -> pd.DataFrame:
     """Return the answer, kept for the next time: a question names its viewer and its snapshot."""
     rows = _excluded(question)
-    if question.partnerships:
+    if question.population.partnerships:
         rows += _sorted(_rows(question))
     return to_frame(question.by, rows)
 
@@ -68,7 +78,7 @@ def _excluded(question: Question) -> list[Row]:
     """Return the rows of what the measure does not apply to."""
     if "partnership" in question.by:
         names = question.excluded
-    elif question.partnerships:
+    elif question.population.partnerships:
         names = ()
     else:
         names = (EVERYTHING,)
@@ -98,9 +108,10 @@ def _own_beside_whole(question: Question) -> dict[Key, Row]:
     rest = {name: values for name, values in question.where.items() if name != "locality"}
     found: dict[Key, Row] = {}
     if own:
-        found |= _shown(question.with_(question.by, rest | {"locality": own}))
+        found |= _shown(replace(question, filters=tuple((rest | {"locality": own}).items())))
     others = (*question.by[:place], *question.by[place + 1 :])
-    for key, cells in _shown(question.with_(others, rest)).items():
+    area = replace(question, by=others, filters=tuple(rest.items()))
+    for key, cells in _shown(area).items():
         whole = (*key[:place], WHOLE_AREA, *key[place:])
         found[whole] = (*whole, *cells[len(key) :])
     return found

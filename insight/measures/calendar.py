@@ -11,8 +11,6 @@ from config.partnerships import partnership
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from insight.measures.question import Question
-
 _MONTHS, _IN_QUARTER = 12, 3
 _YEAR = re.compile(r"(\d{4})(?: to \d{4})?")
 
@@ -56,15 +54,15 @@ def months_before(first: dt.date, months: int) -> dt.date:
 
 
 def coarser_labels(
-    question: Question, dimension: str, coarser: str, values: Sequence[str]
+    partnerships: Sequence[str], dimension: str, coarser: str, values: Sequence[str]
 ) -> Mapping[str, str]:
     """Return the quarter or year of each month, or the year of each quarter.
 
-    Empty when the partnerships in question start their years in different months.
+    Empty when the partnerships start their years in different months.
     """
     if dimension == "quarter":
         return {value: value.rsplit(" ", 1)[0] for value in values}
-    starts = {partnership(name).year_start_month for name in question.partnerships}
+    starts = {partnership(name).year_start_month for name in partnerships}
     if len(starts) != 1:
         return {}
     label = quarter if coarser == "quarter" else reporting_year

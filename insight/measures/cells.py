@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from insight import statistics, warehouse
+from insight import statistics
 from insight.measures.definition import CHANGE_TESTS, QUANTILES
 from insight.measures.sql import statement
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from insight.disclosure import Key
     from insight.measures.definition import Measure
-    from insight.measures.question import Question, Where
+    from insight.measures.population import Population
+
+    Where = Mapping[str, tuple[str, ...]]
 
 _NO_CLUSTERS: tuple[list[float], list[int]] = ([], [])
 _OF_CHANGES: Mapping[str, Callable[[Sequence[float]], float]] = {
@@ -41,20 +43,22 @@ class Cell:
 EMPTY = Cell(0)
 
 
-def count_cells(question: Question, dimensions: tuple[str, ...], filters: Where) -> dict[Key, Cell]:
-    """Return the cells of the dimensions in the question's scope and period, under the filters."""
+def count_cells(
+    population: Population, dimensions: tuple[str, ...], filters: Where
+) -> dict[Key, Cell]:
+    """Return the cells of the dimensions in a population, under the filters."""
     sql = statement(
-        question.spec.key,
+        population.spec.key,
         dimensions,
         tuple(filters),
-        period=question.period is not None,
-        rare_words=question.viewer.role == "evaluator",
+        period=population.period is not None,
+        rare_words=population.rare_words,
     )
     width = len(dimensions)
-    found = warehouse.tuples(sql, _parameters(question, filters), question.folder)
-    if question.spec.kind == "mean":
+    found = population.snapshot.tuples(sql, _parameters(population, filters))
+    if population.spec.kind == "mean":
         return _clustered(found, width)
-    return {row[:width]: _cell(question.spec, row[width:]) for row in found}
+    return {row[:width]: _cell(population.spec, row[width:]) for row in found}
 
 
 def _clustered(found: Iterable[tuple[Any, ...]], width: int) -> dict[Key, Cell]:
@@ -65,12 +69,12 @@ def _clustered(found: Iterable[tuple[Any, ...]], width: int) -> dict[Key, Cell]:
     return cells
 
 
-def _parameters(question: Question, filters: Where) -> dict[str, object]:
-    parameters: dict[str, object] = {"partnerships": list(question.partnerships)}
-    if question.spec.judges_open_cases:
-        parameters["as_of"] = question.as_of
-    if question.period is not None:
-        parameters["since"], parameters["until"] = question.period
+def _parameters(population: Population, filters: Where) -> dict[str, object]:
+    parameters: dict[str, object] = {"partnerships": list(population.partnerships)}
+    if population.spec.judges_open_cases:
+        parameters["as_of"] = population.as_of
+    if population.period is not None:
+        parameters["since"], parameters["until"] = population.period
     return parameters | {f"where_{name}": list(values) for name, values in filters.items()}
 
 

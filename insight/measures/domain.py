@@ -15,18 +15,17 @@ from config.partnerships import (
     partnership,
     partnership_names,
 )
-from insight import warehouse
 from insight.measures.better_off import RATINGS
 from insight.measures.definition import TIME
-from insight.measures.registry import MEASURES
 from insight.measures.sql import recorded, scoped_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from pathlib import Path
 
     from insight.measures.definition import Measure
+    from insight.measures.population import Population
+    from insight.warehouse import Snapshot
 
 NOT_RECORDED = "Not recorded"
 _YES_NO = ("Yes", "No")
@@ -68,23 +67,33 @@ class Standing:
 
 
 @lru_cache(maxsize=8)
-def standings(snapshot: Path, folder: Path) -> Mapping[str, Standing]:
-    """Return each loaded partnership's standing; `snapshot` is the cache's key."""
-    del snapshot
+def standings(snapshot: Snapshot) -> Mapping[str, Standing]:
+    """Return each loaded partnership's standing, by its name."""
     sql = "SELECT partnership, standard_days, as_at FROM mart_partnership"
-    return {row[0]: Standing(*row) for row in warehouse.tuples(sql, None, folder)}
+    return {row[0]: Standing(*row) for row in snapshot.tuples(sql)}
+
+
+def possible_values(population: Population, dimension: str) -> tuple[str, ...]:
+    """Return the values a dimension could have had here, so that an absent one tells nothing."""
+    if dimension == "partnership":
+        return population.partnerships
+    if dimension == "word":
+        return ()
+    found = occurring(population.snapshot, population.spec, dimension, population.partnerships)
+    if dimension not in TIME or population.period is None:
+        return tuple(value for value, _, _ in found)
+    since, until = population.period
+    return tuple(value for value, first, last in found if first <= until and last >= since)
 
 
 @lru_cache(maxsize=1024)
 def occurring(
-    snapshot: Path, folder: Path, key: str, dimension: str, partnerships: tuple[str, ...]
+    snapshot: Snapshot, spec: Measure, dimension: str, partnerships: tuple[str, ...]
 ) -> tuple[tuple[str, date, date], ...]:
     """Return the values that occur in a measure's rows, each with its first and last date.
 
     Of time, only what counts: sessions planned for next month are among the rows, not yet held.
     """
-    del snapshot
-    spec = MEASURES[key]
     column = spec.column(dimension)
     value = f"unnest({column.sql})" if column.many else recorded(column)
     counts = spec.base if dimension in TIME else "true"
@@ -96,21 +105,18 @@ def occurring(
     scope: dict[str, object] = {"partnerships": list(partnerships)}
     if spec.judges_open_cases:
         scope["as_of"] = None
-    found = warehouse.tuples(sql, scope, folder)
-    return tuple((row[0], row[1], row[2]) for row in found)
+    return tuple((row[0], row[1], row[2]) for row in snapshot.tuples(sql, scope))
 
 
 @lru_cache(maxsize=64)
 def belonging(
-    snapshot: Path, folder: Path, key: str, dimension: str, partnerships: tuple[str, ...]
+    snapshot: Snapshot, spec: Measure, dimension: str, partnerships: tuple[str, ...]
 ) -> Mapping[str, str]:
     """Return the value of the wider dimension that each value of a nested one belongs to."""
-    del snapshot
-    spec = MEASURES[key]
     wider = recorded(spec.column(spec.nested[dimension]))
     inner = recorded(spec.column(dimension))
     sql = f"SELECT DISTINCT {inner}, {wider} FROM ({scoped_rows(spec)})"  # noqa: S608
-    return dict(warehouse.tuples(sql, {"partnerships": list(partnerships)}, folder))
+    return dict(snapshot.tuples(sql, {"partnerships": list(partnerships)}))
 
 
 def applies(spec: Measure, standing: Standing) -> bool:
@@ -157,7 +163,7 @@ def check_values(
 
 
 def known_values(
-    snapshot: Path, folder: Path, key: str, dimension: str, partnerships: tuple[str, ...]
+    snapshot: Snapshot, spec: Measure, dimension: str, partnerships: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return the values of a dimension: those of its list, and any others that occur."""
     if dimension == "partnership":
@@ -168,5 +174,5 @@ def known_values(
         listed = tuple(
             place.name for name in sorted(configured) for place in partnership(name).localities
         )
-    others = (row[0] for row in occurring(snapshot, folder, key, dimension, partnerships))
+    others = (row[0] for row in occurring(snapshot, spec, dimension, partnerships))
     return tuple(dict.fromkeys((*listed, *others, NOT_RECORDED)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from insight.disclosure import Key, Preset
     from insight.measures.cells import Cell
     from insight.measures.definition import Measure
-    from insight.measures.protect import Judged
+    from insight.measures.protection import Judged
 
 NUMBERS = ("value", "n", "numerator", "denominator", "lower", "upper")
 COLUMNS = (*NUMBERS, "status", "shown")

@@ -1,6 +1,7 @@
 """Everything Streamlit: choosing what a page is about, and laying a page out."""
 
 from insight.ui.accesses import accesses
+from insight.ui.anew import asking_anew
 from insight.ui.asking import asked, one_of, with_rows
 from insight.ui.because import why
 from insight.ui.choose import Beginning, choose_view
@@ -22,6 +23,7 @@ __all__ = [
     "accesses",
     "answers",
     "asked",
+    "asking_anew",
     "choose_view",
     "figure",
     "headline",

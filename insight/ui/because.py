@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from insight.findings import feelings
+from insight.ui.anew import drawn_by_itself
 from insight.ui.layout import PROSE_WIDTH
 from insight.ui.lists import plain_table
 from insight.ui.reading import escaped
@@ -24,7 +25,7 @@ _LONGEST = 200
 _WIDE = 420
 
 
-@st.fragment
+@drawn_by_itself
 def why(view: View, score: Score) -> None:
     """Draw the box; `score` asks the engine what it makes of a word."""
     with st.container(gap="xsmall"):

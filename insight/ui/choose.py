@@ -23,13 +23,14 @@ from insight.access import ROLES, Viewer
 from insight.charts import palette
 from insight.ui.signing_in import Closed, arrive, leave
 from insight.view import Period, Place, View
-from insight.warehouse import snapshot_path
+from insight.warehouse import served
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from insight.ui.signing_in import Person
+    from insight.warehouse import Snapshot
 
 _ROLES = {
     "Partnership board": "board",
@@ -74,7 +75,7 @@ def choose_view() -> View | Beginning | Closed | str:
 
 def _found(person: Person) -> View | Beginning | str:
     try:
-        return _chosen(snapshot_path(), person)
+        return _chosen(served(), person)
     except DashboardError as error:
         return _beginning(str(error), person) if _never_loaded() else str(error)
 
@@ -94,13 +95,15 @@ def _beginning(why: str, person: Person) -> Beginning:
     return Beginning(Viewer(role, person.partnerships(role)), warehouse_dir(), sentence)
 
 
-def _chosen(snapshot: Path, person: Person) -> View | Beginning:
-    places = {place.title: place for place in _places() if place.name in person.partnerships()}
+def _chosen(snapshot: Snapshot, person: Person) -> View | Beginning:
+    places = {
+        place.title: place for place in _places(snapshot) if place.name in person.partnerships()
+    }
     if not places:
         return _beginning("Nothing of your partnership has been loaded yet.", person)
     with st.sidebar:
         place = places[_pick("Partnership", list(places), "partnership")]
-        periods = _periods(place)
+        periods = _periods(snapshot, place)
         period = periods[_pick("Period", list(periods), "period", _latest_full(periods, place))]
         names = [locality.name for locality in partnership(place.name).localities]
         locality = _pick("Locality", [_WHOLE, *names], "locality")
@@ -171,13 +174,13 @@ def _one_role(key: str, roles: Sequence[str]) -> str:
     return _ROLES[str(st.selectbox("View as", labels, key=key, persist_state="session"))]
 
 
-def _places() -> list[Place]:
-    return [Place(**row) for row in listings.places()]
+def _places(snapshot: Snapshot) -> list[Place]:
+    return [Place(**row) for row in listings.places(snapshot)]
 
 
-def _periods(place: Place) -> dict[str, Period]:
+def _periods(snapshot: Snapshot, place: Place) -> dict[str, Period]:
     """Return the reporting years of the data, newest first, then all of it."""
-    first, last = listings.data_dates(place.name)
+    first, last = listings.data_dates(snapshot, place.name)
     start = _year_start(first, place.year_start_month)
     years: dict[str, Period] = {}
     while start <= last:

@@ -72,7 +72,7 @@ def _keep(view: View, found: quality.NameReview, where: str, judgement: str) -> 
     """Record an answer and draw the page anew, or say why it could not be."""
     entry = found.waiting.get(where) or found.judged[where].entry
     try:
-        judge_name(view.viewer, entry, judgement, who=person(), warehouse=view.snapshot.parent)
+        judge_name(view.viewer, entry, judgement, who=person(), warehouse=view.snapshot.folder)
     except DashboardError as error:
         st.error(str(error))
         return

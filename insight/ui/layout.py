@@ -18,7 +18,6 @@ from insight.ui.choose import Beginning
 from insight.ui.signing_in import Closed, door
 from insight.ui.taking_away import download, look_at
 from insight.view import INVENTED
-from insight.warehouse import served_note
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -151,8 +150,8 @@ def show(
         elif isinstance(view, str):
             opening(_NOTHING, view)
         elif not isinstance(view, Beginning):
-            if note := served_note(view.snapshot.parent):
-                st.warning(note)
+            if view.snapshot.note:
+                st.warning(view.snapshot.note)
             render(view)
             footer(view.footer)
         elif begin:

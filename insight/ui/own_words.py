@@ -13,6 +13,7 @@ import streamlit as st
 from config.errors import DashboardError
 from insight import listings
 from insight.findings import feelings
+from insight.ui.anew import drawn_by_itself
 from insight.ui.layout import small
 from insight.ui.lists import plain_table, rows_figure
 from insight.ui.reading import escaped
@@ -72,7 +73,7 @@ def _catch_up(view: View, found: feelings.Vocabulary, republish: Republish) -> N
         _publish(view, republish, "Every figure now uses your partnership's own words.")
 
 
-@st.fragment
+@drawn_by_itself
 def _give(view: View, unclear: list[str], score: Score, republish: Republish) -> None:
     st.subheader("Give a word a value", anchor=False)
     # New keys after each judgement, so that the form starts empty.
@@ -110,7 +111,7 @@ def _family(view: View, place: str | None, number: int) -> str | None:
     """Ask for the family of a word that has a value; one that could be either has none."""
     if place == feelings.EITHER:
         return None
-    titles = list(listings.family_titles(view.snapshot.parent).values())
+    titles = list(listings.family_titles(view.snapshot).values())
     return st.selectbox(
         "Family of feelings",
         titles,
@@ -133,7 +134,7 @@ def _own(view: View, found: feelings.Vocabulary, republish: Republish) -> None:
         _withdraw(view, [word.value.text for word in found.own], republish)
 
 
-@st.fragment
+@drawn_by_itself
 def _withdraw(view: View, own: list[str], republish: Republish) -> None:
     number = st.session_state.get(_KEPT, 0)
     word = st.selectbox("Word to withdraw", own, key=f"withdraw-word-{number}", width=_WIDE)
@@ -148,7 +149,7 @@ def _withdraw(view: View, own: list[str], republish: Republish) -> None:
 def _keep(view: View, value: WordValue, republish: Republish) -> None:
     """Record a judgement and work out the figures with it, or say why it could not be."""
     try:
-        judge_word(view.viewer, value, who=person(), warehouse=view.snapshot.parent)
+        judge_word(view.viewer, value, who=person(), warehouse=view.snapshot.folder)
     except (DashboardError, ValueError) as error:
         st.error(escaped(str(error)))
         return

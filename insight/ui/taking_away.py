@@ -80,7 +80,7 @@ def _write(
         raise DashboardError(ENDED.sentence)
     filters = {**_filters(view), **chosen}
     said = "; ".join(f"{name}: {value}" for name, value in filters.items())
-    folder = view.warehouse if isinstance(view, Beginning) else view.snapshot.parent
+    folder = view.warehouse if isinstance(view, Beginning) else view.snapshot.folder
     for place in view.viewer.partnerships_in():
         access = Access(place, person.who, person.subject, *act, said)
         log_access(view.viewer, access, months=months, warehouse=folder)

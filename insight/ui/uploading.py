@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from insight.access import Viewer
     from insight.ui.taking_in import Outcome, TakeIn
     from insight.view import View
+    from insight.warehouse import Snapshot
 
 _POLL_SECONDS = 0.1
 _KINDS = ["csv", "xlsx"]
@@ -44,17 +45,16 @@ class _Desk:
 
     viewer: Viewer
     warehouse: Path
-    snapshot: str
+    snapshot: Snapshot | None
     partnership: str | None
     demonstration: bool
 
 
 def _desk(here: View | Beginning) -> _Desk:
     if isinstance(here, Beginning):
-        return _Desk(here.viewer, here.warehouse, "", None, demonstration=False)
+        return _Desk(here.viewer, here.warehouse, None, None, demonstration=False)
     place = here.place
-    folder, snapshot = here.snapshot.parent, here.snapshot.name
-    return _Desk(here.viewer, folder, snapshot, place.name, place.demonstration)
+    return _Desk(here.viewer, here.snapshot.folder, here.snapshot, place.name, place.demonstration)
 
 
 def upload(here: View | Beginning, take_in: TakeIn) -> None:
@@ -101,7 +101,7 @@ def _partnership(desk: _Desk) -> str | None:
 
     Where nothing is loaded nobody's is taken for granted: None until a person has chosen.
     """
-    served = {p["name"] for p in listings.places(desk.warehouse)} if desk.snapshot else set()
+    served = {p["name"] for p in listings.places(desk.snapshot)} if desk.snapshot else set()
     waiting = [name for name in loadable() if name not in served]
     own = [desk.partnership] if desk.partnership else []
     if own and not waiting:

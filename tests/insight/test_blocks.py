@@ -16,8 +16,8 @@ from scipy.optimize import linprog
 
 from insight.disclosure import PRESETS, Axis, Block, Key, Verdict, settled
 from insight.measures.cells import Cell
-from insight.measures.hiding import Hiding
-from insight.measures.tables import Dimensions, Side
+from insight.measures.protection.hiding import Hiding
+from insight.measures.protection.tables import Dimensions, Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -20,7 +20,7 @@ from insight.charts import palette
 from insight.findings import feelings
 from insight.measures import measure
 from insight.view import Period, Place, View
-from insight.warehouse import snapshot_path
+from insight.warehouse import served as current
 from insight.workspace import LocalWord, WordValue, judge_word, local_words, word_history
 from pages.feelings import republish, scored
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, served, write_csv
@@ -48,7 +48,9 @@ PEOPLE = 10
 def _view(
     folder: Path, role: str, name: str = "norfolk", filters: dict[str, str] | None = None
 ) -> View:
-    [place] = [Place(**found) for found in listings.places(folder) if found["name"] == name]
+    [place] = [
+        Place(**found) for found in listings.places(current(folder)) if found["name"] == name
+    ]
     localities = (PARTNERSHIP[name],) if role == "lead" else ()
     return View(
         viewer=Viewer(role, (name,), localities),
@@ -57,7 +59,7 @@ def _view(
         previous=None,
         all_dates=Period("All dates", dt.date(2023, 4, 1), dt.date(2027, 3, 31)),
         palette=palette("light"),
-        snapshot=snapshot_path(folder),
+        snapshot=current(folder),
         filters=tuple((key, (value,)) for key, value in (filters or {}).items()),
     )
 
@@ -70,7 +72,7 @@ def _asked(view: View, key: str, *by: str, **where: str) -> pd.DataFrame:
         by=by,
         where={**view.where, **{name: (value,) for name, value in where.items()}},
         period=YEAR.dates,
-        warehouse=view.snapshot.parent,
+        warehouse=view.snapshot.folder,
     )
 
 
@@ -92,7 +94,7 @@ def _drawn(found: Figure) -> Any:  # noqa: ANN401
 @pytest.mark.parametrize("role", AS_SHOWN)
 def test_families_before_and_after_are_the_measures(demo_warehouse: Path, role: str) -> None:
     view = _view(demo_warehouse, role)
-    titles = listings.family_titles(demo_warehouse)
+    titles = listings.family_titles(current(demo_warehouse))
     shown = _shown(view, "word_share", "family", "wave")
     table = feelings.families(view).table
     assert len(table) == len(titles)
@@ -107,7 +109,7 @@ def test_people_by_families_before_and_after_are_the_measures(
     demo_warehouse: Path, role: str
 ) -> None:
     view = _view(demo_warehouse, role)
-    titles = listings.family_titles(demo_warehouse)
+    titles = listings.family_titles(current(demo_warehouse))
     shown = _shown(view, "before_after_families", "before_family", "after_family")
     people = {(titles.get(b), titles.get(a)): text for (b, a), text in shown.items()}
     table = feelings.journeys(view).table
@@ -272,8 +274,8 @@ def test_a_locality_of_few_pairs_has_no_lines(demo_warehouse: Path) -> None:
 def test_nobody_else_may_list_pairs_or_words(demo_warehouse: Path, role: str) -> None:
     view = _view(demo_warehouse, role)
     for listed in (
-        lambda: listings.pairs(view.viewer, warehouse=demo_warehouse),
-        lambda: listings.unclear_words(view.viewer, "norfolk", warehouse=demo_warehouse),
+        lambda: listings.pairs(current(demo_warehouse), view.viewer),
+        lambda: listings.unclear_words(current(demo_warehouse), view.viewer, "norfolk"),
         lambda: feelings.vocabulary(view),
     ):
         with pytest.raises(ValueError, match=f"The role '{role}' may not see"):
@@ -284,7 +286,7 @@ def test_another_partnership_s_words_are_not_listed(demo_warehouse: Path) -> Non
     viewer = Viewer("evaluator", ("norfolk",))
     for listed in (listings.unclear_words, listings.own_words):
         with pytest.raises(ValueError, match="outside what this viewer may see"):
-            listed(viewer, "wakefield", warehouse=demo_warehouse)
+            listed(current(demo_warehouse), viewer, "wakefield")
 
 
 # The page.
@@ -440,12 +442,12 @@ def test_saving_a_word_changes_the_figures_at_once_and_withdrawing_it_restores_t
     app = _open(warehouse, monkeypatch, "evaluator")
     assert "1 word could not be read" in _written(app)
     assert _pairs(warehouse) == 0
-    before = snapshot_path(warehouse)
+    before = current(warehouse)
 
     _judge(app, ODD, "Very hard", "Low or sad", "Said for sullen here")
     assert "‘xqzvbnk’ now counts as: Very hard (\N{MINUS SIGN}0.80), Low or sad." in _written(app)
     assert "Every word could be read" in _written(app)
-    assert snapshot_path(warehouse) != before
+    assert current(warehouse) != before
     assert _pairs(warehouse) == PEOPLE
     assert served(warehouse, "SELECT DISTINCT before FROM mart_pair") == [(-0.8,)]
     [kept] = local_words(Viewer("evaluator", ("wakefield",)), warehouse=warehouse)

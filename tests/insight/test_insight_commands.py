@@ -15,12 +15,12 @@ import pytest
 
 from config.errors import DashboardError
 from config.paths import ROOT
-from insight import warehouse
 from insight.__main__ import main
 from insight.access import Viewer
 from insight.measures import MEASURES, measure
 from insight.measures.calendar import year_dates
 from insight.measures.glossary import PAGE, as_markdown
+from insight.warehouse import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -361,7 +361,7 @@ def own_process(folder: Path, *words: str, **settings: str) -> subprocess.Comple
 
 def test_data_of_an_earlier_version_say_so(demo_warehouse: Path) -> None:
     with pytest.raises(DashboardError, match=r"earlier version.*Load any file again"):
-        warehouse.tuples("SELECT * FROM mart_of_a_later_version", None, demo_warehouse)
+        served(demo_warehouse).tuples("SELECT * FROM mart_of_a_later_version")
 
 
 def test_the_wrong_key_is_told_and_not_a_traceback(demo_warehouse: Path) -> None:

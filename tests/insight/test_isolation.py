@@ -21,6 +21,7 @@ from etl.demo import AS_AT
 from insight import ledger, listings
 from insight.access import ROLES, Viewer
 from insight.measures import MEASURES, answer, measure, sql
+from insight.warehouse import served
 from insight.workspace import (
     EXPORT,
     Access,
@@ -74,7 +75,7 @@ def test_the_two_partnerships_do_share_references(warehouses: Warehouses) -> Non
     seen = [
         {
             row.referral_id
-            for row in listings.open_referrals(viewer("admin", place), warehouse=w).itertuples()
+            for row in listings.open_referrals(served(w), viewer("admin", place)).itertuples()
         }
         for place, w in (("norfolk", warehouses.both), ("wakefield", warehouses.both))
     ]
@@ -126,7 +127,7 @@ def test_another_partnerships_locality_finds_nothing(role: str, warehouses: Ware
         )
     assert "Breckland" not in str(told.value)
     where = {"locality": ("Breckland",)}
-    found = listings.session_points(viewer(role), where=where, warehouse=warehouses.both)
+    found = listings.session_points(served(warehouses.both), viewer(role), where=where)
     assert found.empty
 
 
@@ -149,7 +150,7 @@ CHANGING = ["load_id", "loaded_at"]
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_holds_no_row_of_another_partnership(name: str, warehouses: Warehouses) -> None:
     role, ask = LISTS[name]
-    alone, both = (ask(viewer(role), warehouse=each) for each in warehouses)
+    alone, both = (ask(served(each), viewer(role)) for each in warehouses)
     if isinstance(alone, pd.DataFrame):
         assert len(alone)
         assert_frame_equal(sorted_rows(alone), sorted_rows(both))
@@ -162,7 +163,7 @@ def test_the_ledger_holds_no_row_of_another_partnership(
     ask: Callable[..., pd.DataFrame], warehouses: Warehouses
 ) -> None:
     alone, both = (
-        ask(viewer("admin"), warehouse=each).drop(columns=CHANGING, errors="ignore")
+        ask(served(each), viewer("admin")).drop(columns=CHANGING, errors="ignore")
         for each in warehouses
     )
     assert len(alone)
@@ -177,7 +178,7 @@ def sorted_rows(found: pd.DataFrame) -> pd.DataFrame:
 def test_words_and_interviews_of_another_partnership_are_refused(warehouses: Warehouses) -> None:
     for ask in (listings.unclear_words, listings.own_words):
         with pytest.raises(ValueError, match="They may see: wakefield"):
-            ask(viewer("evaluator"), "norfolk", warehouse=warehouses.both)
+            ask(served(warehouses.both), viewer("evaluator"), "norfolk")
 
 
 def test_what_people_judged_and_took_is_kept_apart(tmp_path: Path) -> None:
@@ -197,7 +198,7 @@ def test_a_view_of_no_partnership_reads_no_row(warehouses: Warehouses) -> None:
     nobody = Viewer("evaluator", ())
     for ask in (listings.pairs, listings.interviews, listings.session_points):
         with pytest.raises(ValueError, match="no partnership"):
-            ask(nobody, warehouse=warehouses.both)
+            ask(served(warehouses.both), nobody)
     with pytest.raises(ValueError, match="no partnership"):
         measure("sessions_held", nobody, warehouse=warehouses.both)
 

@@ -18,10 +18,10 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
-from insight import warehouse
 from insight.access import Viewer
 from insight.measures import MEASURES, measure
 from insight.measures.calendar import quarter, reporting_year
+from insight.warehouse import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -37,7 +37,7 @@ CLOSED = holidays.country_holidays("GB", subdiv="ENG", years=range(2023, 2028))
 
 @cache
 def table(folder: Path, name: str) -> list[Row]:
-    return records(warehouse.rows(f"SELECT * FROM {name}", None, folder))  # noqa: S608
+    return records(served(folder).rows(f"SELECT * FROM {name}"))  # noqa: S608
 
 
 def records(frame: pd.DataFrame) -> list[Row]:

@@ -18,7 +18,7 @@ from insight.findings.parts import chance_only
 from insight.measures import measure
 from insight.statistics import funnel_limits, within_chance
 from insight.view import Period, Place, View
-from insight.warehouse import snapshot_path
+from insight.warehouse import served
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ ENDS = [dt.date(year, month, 30) for year in (2024, 2025, 2026) for month in (6,
 
 
 def _view(folder: Path, name: str, end: dt.date) -> View:
-    [place] = [Place(**found) for found in listings.places(folder) if found["name"] == name]
+    [place] = [Place(**found) for found in listings.places(served(folder)) if found["name"] == name]
     return View(
         viewer=Viewer("board", (name,)),
         place=place,
@@ -35,7 +35,7 @@ def _view(folder: Path, name: str, end: dt.date) -> View:
         previous=None,
         all_dates=Period("All dates", dt.date(2023, 4, 1), dt.date(2027, 3, 31)),
         palette=palette("light"),
-        snapshot=snapshot_path(folder),
+        snapshot=served(folder),
         filters=(),
     )
 
@@ -43,7 +43,7 @@ def _view(folder: Path, name: str, end: dt.date) -> View:
 def _truly_apart(view: View, key: str) -> set[str]:
     """The localities whose exact shares are beyond what chance makes of the exact whole."""
     exact = Viewer("admin", view.viewer.partnerships)
-    folder, period = view.snapshot.parent, view.four_quarters.dates
+    folder, period = view.snapshot.folder, view.four_quarters.dates
     whole = measure(key, exact, period=period, warehouse=folder)["value"].item()
     found = set()
     for row in measure(key, exact, "locality", period=period, warehouse=folder).to_dict("records"):

@@ -10,7 +10,7 @@ import pytest
 from config.errors import DashboardError
 from config.snapshot import CURRENT, current_snapshot
 from etl import load
-from insight import warehouse
+from insight.warehouse import served
 from tests.small_files import REFERRAL, write_csv
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def load_referrals(folder: Path, number: int) -> Path:
 
 
 def referrals(folder: Path) -> int:
-    [(found,)] = warehouse.tuples("SELECT count(*) FROM mart_referral", None, folder)
+    [(found,)] = served(folder).tuples("SELECT count(*) FROM mart_referral")
     return int(found)
 
 
@@ -38,7 +38,7 @@ def test_eight_threads_each_get_exactly_their_own_rows(tmp_path: Path) -> None:
         for query in range(QUERIES):
             mine = thread * QUERIES + query
             sql = "SELECT $mine AS mine, count(*) AS n FROM mart_referral, range($mine % 50 + 1)"
-            frame = warehouse.rows(sql, {"mine": mine}, folder)
+            frame = served(folder).rows(sql, {"mine": mine})
             if frame.to_numpy().tolist() != [[mine, 3 * (mine % 50 + 1)]]:
                 wrong.append(mine)
         return wrong
@@ -50,11 +50,11 @@ def test_eight_threads_each_get_exactly_their_own_rows(tmp_path: Path) -> None:
 def test_a_new_snapshot_is_seen_at_once(tmp_path: Path) -> None:
     folder = load_referrals(tmp_path, 2)
     assert referrals(folder) == 2
-    first = warehouse.snapshot_path(folder)
+    first = served(folder)
     load_referrals(tmp_path, 5)
     assert referrals(folder) == 5
-    assert warehouse.snapshot_path(folder) != first
-    assert warehouse.served_note(folder) is None
+    assert served(folder) != first
+    assert served(folder).note is None
 
 
 def test_the_last_good_snapshot_is_served_while_the_newest_cannot_be_opened(
@@ -62,17 +62,17 @@ def test_the_last_good_snapshot_is_served_while_the_newest_cannot_be_opened(
 ) -> None:
     folder = load_referrals(tmp_path, 2)
     assert referrals(folder) == 2
-    good = warehouse.snapshot_path(folder)
+    good = served(folder)
     damaged = folder / "warehouse-99991231T000000.duckdb"
     damaged.write_bytes(b"not a database at all" * 1000)
     (folder / CURRENT).write_text(damaged.name, encoding="ascii")
     assert referrals(folder) == 2
-    assert warehouse.snapshot_path(folder) == good
-    note = warehouse.served_note(folder)
+    assert served(folder) == good
+    note = served(folder).note
     assert note is not None
     assert note.startswith("An earlier load is being shown")
-    (folder / CURRENT).write_text(good.name, encoding="ascii")
-    assert warehouse.served_note(folder) is None
+    (folder / CURRENT).write_text(good.path.name, encoding="ascii")
+    assert served(folder).note is None
 
 
 def test_a_lost_pointer_does_not_stop_what_is_being_served(tmp_path: Path) -> None:
@@ -84,14 +84,14 @@ def test_a_lost_pointer_does_not_stop_what_is_being_served(tmp_path: Path) -> No
 
 def test_nothing_to_serve_is_one_sentence_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(DashboardError, match="python -m etl demo"):
-        warehouse.rows("SELECT 1", None, tmp_path)
+        served(tmp_path)
 
 
 def test_a_damaged_first_snapshot_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "warehouse-1.duckdb").write_bytes(b"x" * 5000)
     (tmp_path / CURRENT).write_text("warehouse-1.duckdb", encoding="ascii")
     with pytest.raises(DashboardError, match="cannot be opened"):
-        warehouse.rows("SELECT 1", None, tmp_path)
+        served(tmp_path)
 
 
 def test_readers_go_on_while_snapshots_are_published(tmp_path: Path) -> None:
@@ -108,4 +108,4 @@ def test_readers_go_on_while_snapshots_are_published(tmp_path: Path) -> None:
         found = set().union(*(answer.result() for answer in answers))
     assert found <= {1, 2, 3, 4, 5}
     assert referrals(folder) == 5
-    assert warehouse.snapshot_path(folder) == current_snapshot(folder)
+    assert served(folder).path == current_snapshot(folder)

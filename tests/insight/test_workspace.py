@@ -28,6 +28,7 @@ from etl.removal import erase
 from insight import ledger
 from insight.__main__ import main
 from insight.access import ROLES, Viewer
+from insight.warehouse import served
 from insight.workspace import (
     ACCEPTED,
     CLEARED,
@@ -224,7 +225,7 @@ def test_no_word_reason_or_file_name_can_be_read_in_a_copy(tmp_path: Path) -> No
     row = FEEDBACK | {"comment": "We spoke to Mrs Sarah Okonkwo."}
     written = write_csv(tmp_path, "Kayleigh Marsden", [row])
     load([write_csv(tmp_path, "s", [SESSION]), written], "wakefield", tmp_path / "w")
-    [found] = ledger.names_to_review(ADMIN, warehouse=tmp_path / "w").to_dict("records")
+    [found] = ledger.names_to_review(served(tmp_path / "w"), ADMIN).to_dict("records")
     entry = replace(ENTRY, file_sha256=found["file_sha256"], row_no=found["row_no"])
     judge_name(ADMIN, entry, CLEARED, who="jo", warehouse=tmp_path / "w")
     secret = replace(MARDY, text="okonkwoish", reason="After Sarah of Castleford")
@@ -263,14 +264,14 @@ def test_a_reload_and_a_roll_back_keep_every_judgement(tmp_path: Path) -> None:
     files = [write_csv(tmp_path, "s", [SESSION]), write_csv(tmp_path, "f", [row])]
     load([write_csv(tmp_path, "r", [REFERRAL])], "wakefield", folder)
     load(files, "wakefield", folder)
-    [found] = ledger.names_to_review(ADMIN, warehouse=folder).to_dict("records")
+    [found] = ledger.names_to_review(served(folder), ADMIN).to_dict("records")
     entry = _entry(found)
     judge_name(ADMIN, entry, CLEARED, who="jo", warehouse=folder)
     roll_back(folder)
     load([write_csv(tmp_path, "other", [SESSION | {"session_id": "S2"}])], "wakefield", folder)
-    assert ledger.names_to_review(ADMIN, warehouse=folder).empty
+    assert ledger.names_to_review(served(folder), ADMIN).empty
     load([write_csv(tmp_path, "renamed", [row]), files[0]], "wakefield", folder)
-    [again] = ledger.names_to_review(ADMIN, warehouse=folder).to_dict("records")
+    [again] = ledger.names_to_review(served(folder), ADMIN).to_dict("records")
     assert (again["file"], again["load_id"]) == ("renamed.csv", 3)
     entry = _entry(again)
     assert name_judgements(ADMIN, warehouse=folder)[entry.cell].who == "jo"
@@ -287,7 +288,7 @@ def test_what_was_judged_of_erased_rows_is_forgotten(
     ]
     load(files, "wakefield", tmp_path)
     entries = [
-        _entry(one) for one in ledger.names_to_review(ADMIN, warehouse=tmp_path).to_dict("records")
+        _entry(one) for one in ledger.names_to_review(served(tmp_path), ADMIN).to_dict("records")
     ]
     assert len(entries) == 2
     for entry in entries:

@@ -25,6 +25,7 @@ from insight import ledger
 from insight.access import ROLES, Viewer
 from insight.ui import Beginning, upload
 from insight.ui.taking_in import Outcome, Request, Work, safe_names
+from insight.warehouse import served
 from insight.workspace import ACCEPTED, CLEARED, name_history
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 
@@ -150,7 +151,7 @@ def test_loading_says_what_went_in_and_changes_the_figures_at_once(
     assert "Download rejected rows: session" in labels
     assert not any(button.label == "Load" for button in app.button)
     assert list(temporary.iterdir()) == []
-    assert ledger.loads(ADMIN, warehouse=warehouse)["file"].iloc[0] == "july.csv"
+    assert ledger.loads(served(warehouse), ADMIN)["file"].iloc[0] == "july.csv"
 
 
 def test_while_another_load_is_running_there_is_a_sentence_and_the_files_stay(
@@ -205,19 +206,19 @@ def test_the_ledgers_rows_are_closed_to_other_roles(role: str, warehouse: Path) 
     viewer = Viewer(role, ("wakefield",), ("Castleford",))
     for rows in (ledger.loads, ledger.faults, ledger.names_to_review, ledger.completeness):
         with pytest.raises(ValueError, match="open to: admin"):
-            rows(viewer, warehouse=warehouse)
+            rows(served(warehouse), viewer)
     days = (dt.date(2025, 4, 1), dt.date(2026, 3, 31))
     with pytest.raises(ValueError, match="open to: admin"):
-        ledger.agencies_heard_of(viewer, days, warehouse=warehouse)
-    assert ledger.files_by_month(viewer, warehouse=warehouse)["files"].sum() == 3
+        ledger.agencies_heard_of(served(warehouse), viewer, days)
+    assert ledger.files_by_month(served(warehouse), viewer)["files"].sum() == 3
 
 
 def test_the_ledger_keeps_to_the_viewers_partnership(warehouse: Path) -> None:
     other = Viewer("admin", ("norfolk",))
-    assert ledger.loads(other, warehouse=warehouse).empty
-    assert ledger.faults(other, warehouse=warehouse).empty
-    assert ledger.newest_session(other, warehouse=warehouse) is None
-    assert ledger.completeness(other, warehouse=warehouse)["rows"].sum() == 0
+    assert ledger.loads(served(warehouse), other).empty
+    assert ledger.faults(served(warehouse), other).empty
+    assert ledger.newest_session(served(warehouse), other) is None
+    assert ledger.completeness(served(warehouse), other)["rows"].sum() == 0
 
 
 def test_a_corrected_file_of_the_same_name_closes_its_faults(
@@ -225,7 +226,7 @@ def test_a_corrected_file_of_the_same_name_closes_its_faults(
 ) -> None:
     row = SESSION | {"session_id": "S2", "status": "took place"}
     load([write_csv(tmp_path, "july", [row])], "wakefield", warehouse)
-    [found] = ledger.faults(ADMIN, warehouse=warehouse).to_dict("records")
+    [found] = ledger.faults(served(warehouse), ADMIN).to_dict("records")
     assert (found["file"], found["row_no"], found["column_name"]) == ("july.csv", 2, "status")
     assert found["severity"] == "reject"
     load(
@@ -233,11 +234,11 @@ def test_a_corrected_file_of_the_same_name_closes_its_faults(
         "wakefield",
         warehouse,
     )
-    assert ledger.faults(ADMIN, warehouse=warehouse).empty
+    assert ledger.faults(served(warehouse), ADMIN).empty
 
 
 def test_completeness_counts_the_rows_a_column_is_meant_for(warehouse: Path) -> None:
-    found = ledger.completeness(ADMIN, warehouse=warehouse).set_index(["table_name", "column_name"])
+    found = ledger.completeness(served(warehouse), ADMIN).set_index(["table_name", "column_name"])
     asked = {key: tuple(found.loc[key, ["filled", "rows"]]) for key in found.index}
     assert asked["feedback", "reflective"] == (1, 1)
     assert asked["feedback", "words"] == (2, 2)

@@ -104,7 +104,7 @@ def _name(row: pd.Series) -> str:
 def _families(view: View) -> pd.DataFrame:
     """Return label, before, after, their texts and states, and the change, largest rise first."""
     frame = before_and_after(view.measure("word_share", ("family", "wave")), "family")
-    titles = listings.family_titles(view.snapshot.parent)
+    titles = listings.family_titles(view.snapshot)
     named = frame[frame["family"].isin(list(titles))]
     return named.assign(label=named["family"].map(titles))
 
@@ -129,7 +129,7 @@ def journeys(view: View) -> Figure:
 
 def _cells(view: View) -> pd.DataFrame:
     """Return a cell for each of the commonest families before and after, in the families' order."""
-    titles = listings.family_titles(view.snapshot.parent)
+    titles = listings.family_titles(view.snapshot)
     rows, columns = (_commonest(view, wave, list(titles)) for wave in ("before", "after"))
     by = ("before_family", "after_family")
     found = view.measure("before_after_families", by).set_index(list(by))

@@ -75,9 +75,7 @@ def every_pair(view: View) -> tuple[Figure, pd.DataFrame]:
 
     The table has bands of change. Raises ValueError for any role but the evaluator's.
     """
-    found = listings.pairs(
-        view.viewer, where=view.where, period=view.period.dates, warehouse=view.snapshot.parent
-    )
+    found = listings.pairs(view.snapshot, view.viewer, where=view.where, period=view.period.dates)
     counts = [_within(found["shift"], *band) for band in _BANDS.values()]
     better_off, same, worse = sum(counts[:2]), counts[2], sum(counts[3:])
     figure = Figure(

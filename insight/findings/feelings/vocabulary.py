@@ -60,11 +60,11 @@ def vocabulary(view: View) -> Vocabulary:
     Raises ValueError for any role but the evaluator's; DashboardError when what was said cannot
     be read.
     """
-    folder, place = view.snapshot.parent, view.place.name
-    unclear = listings.unclear_words(view.viewer, place, warehouse=folder)
-    kept = local_words(view.viewer, warehouse=folder)
+    place = view.place.name
+    unclear = listings.unclear_words(view.snapshot, view.viewer, place)
+    kept = local_words(view.viewer, warehouse=view.snapshot.folder)
     own = tuple(word for word in kept if word.value.partnership == place)
-    used = listings.own_words(view.viewer, place, warehouse=folder)
+    used = listings.own_words(view.snapshot, view.viewer, place)
     said = {w.value.text: (w.value.state, w.value.polarity, w.value.family) for w in own}
     pending = sum(said.get(word) != used.get(word) for word in {*said, *used})
     return Vocabulary(unclear, own, pending)
@@ -108,7 +108,7 @@ def meaning(view: View, value: WordValue) -> str:
         return EITHER
     away = {name: abs(at - value.polarity) for name, at in VALUES.items() if at is not None}
     name = min(away, key=away.__getitem__)
-    title = listings.family_titles(view.snapshot.parent).get(value.family or "", "")
+    title = listings.family_titles(view.snapshot).get(value.family or "", "")
     return f"{name} ({signed(value.polarity)}), {title}"
 
 
@@ -159,6 +159,6 @@ def written(view: View, place: str, word: str, reason: str, family: str | None) 
     polarity = VALUES[place]
     if polarity is None:
         return WordValue(view.place.name, word, "ambiguous", reason)
-    titles = listings.family_titles(view.snapshot.parent)
+    titles = listings.family_titles(view.snapshot)
     key = next((key for key, title in titles.items() if title == family), None)
     return WordValue(view.place.name, word, "scored", reason, polarity, key)

@@ -113,14 +113,14 @@ def _family(view: View, scored: WordScore) -> tuple[str, ...]:
 @remembered
 def _families(view: View) -> Mapping[str, tuple[str, str]]:
     """Return the title of each family and what it means, by its key."""
-    folder = view.snapshot.parent
-    meanings = listings.family_sentences(folder)
-    return {key: (title, meanings[key]) for key, title in listings.family_titles(folder).items()}
+    meanings = listings.family_sentences(view.snapshot)
+    titles = listings.family_titles(view.snapshot)
+    return {key: (title, meanings[key]) for key, title in titles.items()}
 
 
 @remembered
 def _own_words(view: View) -> Mapping[str, tuple[str, float | None, str | None]]:
-    return listings.own_words(view.viewer, view.place.name, warehouse=view.snapshot.parent)
+    return listings.own_words(view.snapshot, view.viewer, view.place.name)
 
 
 def _why(scored: WordScore) -> tuple[str, ...]:

@@ -15,21 +15,22 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from insight.disclosure import Axis, Block, Verdict, line_verdict, settled
-from insight.measures.tables import Side, Tables, less, total_of
+from insight.measures.protection.tables import Side, Tables, less, total_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from insight.disclosure import Key, Preset
     from insight.measures.cells import Cell
-    from insight.measures.question import Question
-    from insight.measures.tables import Dimensions
+    from insight.measures.population import Population
+    from insight.measures.protection.tables import Dimensions
 
 
 @lru_cache(maxsize=64)
-def hiding(question: Question, dimensions: Dimensions) -> Hiding:
-    """Return what is hidden of a table of everything in a question's scope and period."""
-    return Hiding(Tables(question, dimensions), question.preset, is_share=question.spec.is_share)
+def hiding(population: Population, preset: Preset, dimensions: Dimensions) -> Hiding:
+    """Return what a preset hides of a population's table."""
+    tables = Tables(population, dimensions)
+    return Hiding(tables, preset, is_share=population.spec.is_share)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING
 from insight.disclosure import OK, SUPPRESSED, TOO_FEW, Preset
 from insight.measures.cells import EMPTY, Cell, count_cells
 from insight.measures.definition import TIME
-from insight.measures.hiding import hiding
-from insight.measures.periods import Times, times
-from insight.measures.tables import can_be, possible_values
+from insight.measures.domain import possible_values
+from insight.measures.protection.hiding import hiding
+from insight.measures.protection.periods import Times, times
+from insight.measures.protection.tables import can_be
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from insight.disclosure import Key
     from insight.measures.definition import Measure
+    from insight.measures.population import Population
     from insight.measures.question import Question
 
 
@@ -43,7 +45,7 @@ _WITHHELD = Judged(EMPTY, SUPPRESSED, hidden=True)
 def judged_cells(question: Question) -> dict[Key, Judged]:
     """Return the cells of a question, by the values of its breakdown, each judged."""
     if not question.preset.protects:
-        found = count_cells(question, question.by, question.where)
+        found = count_cells(question.population, question.by, question.where)
         return {key: _judge(question, cell) for key, cell in found.items()}
     return dict(_protected(question))
 
@@ -79,8 +81,9 @@ def _protected(question: Question) -> dict[Key, Judged]:
 def _kept(question: Question, asked: Times) -> Kept:
     """Return the dimensions of the table in question, each with the values kept (None: all)."""
     where = {name: frozenset(values) for name, values in question.where.items()}
-    if set(question.partnerships) != set(question.scope):
-        where["partnership"] = frozenset(question.partnerships)
+    mine = frozenset(question.population.partnerships)
+    if mine != set(question.behind.partnerships):
+        where["partnership"] = mine
     where = {
         name: values
         for name, values in where.items()
@@ -96,25 +99,24 @@ def _kept(question: Question, asked: Times) -> Kept:
 
 def _is_all(question: Question, name: str, values: frozenset[str]) -> bool:
     """Return whether a filter keeps everything."""
-    everything = question.everything(None, question.preset)
-    possible = set(possible_values(everything, name))
+    possible = set(possible_values(question.behind, name))
     return question.spec.partitions(name) and bool(possible) and values >= possible
 
 
 def _parts(question: Question, asked: Times, kept: Kept) -> dict[Key, list[Judged]]:
     """Return the cells of the table that make up each cell of the question."""
     dimensions = tuple(kept)
-    everything = question.everything(asked.dates, question.preset)
+    behind = question.behind.within(asked.dates)
     if "word" in kept:
         kept = kept | {"word": _spoken(question)}
     tables = [
-        hiding(question.everything(asked.dates, preset), dimensions)
+        hiding(behind, preset, dimensions)
         for preset in {question.preset, question.least}
         if preset.protects
     ]
     cells = tables[0].cells
     parts: dict[Key, list[Judged]] = {}
-    for key in _keys(everything, kept, cells):
+    for key in _keys(behind, kept, cells):
         judged = _judge(question, cells.get(key, EMPTY))
         if judged.status != SUPPRESSED or question.spec.kind == "count":  # a range, or [c]
             if any(each.hides(key) for each in tables):
@@ -130,15 +132,15 @@ def _parts(question: Question, asked: Times, kept: Kept) -> dict[Key, list[Judge
     return parts
 
 
-def _keys(everything: Question, kept: Kept, cells: Mapping[Key, Cell]) -> list[Key]:
+def _keys(behind: Population, kept: Kept, cells: Mapping[Key, Cell]) -> list[Key]:
     """Return the keys that are asked for, those of empty cells too."""
     possible = product(
         *(
-            possible_values(everything, name) if values is None else values
+            possible_values(behind, name) if values is None else values
             for name, values in kept.items()
         )
     )
-    wanted, allowed = list(kept.values()), can_be(everything, tuple(kept))
+    wanted, allowed = list(kept.values()), can_be(behind, tuple(kept))
     present = {
         key
         for key in cells
@@ -169,9 +171,11 @@ def _figures(question: Question) -> Mapping[Key, Cell]:
     """Return the figures that do not follow from counts: medians, means and tests."""
     if question.spec.kind == "count" or question.spec.is_share:
         return {}
-    return count_cells(question, question.by, question.where)
+    return count_cells(question.population, question.by, question.where)
 
 
 def _spoken(question: Question) -> frozenset[str]:
     """Return the words that enough people used, in what is asked about."""
-    return frozenset(word for (word,) in count_cells(question, ("word",), question.where))
+    return frozenset(
+        word for (word,) in count_cells(question.population, ("word",), question.where)
+    )

@@ -12,17 +12,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from insight.disclosure import Axis
-from insight.measures import domain
 from insight.measures.calendar import coarser_labels
 from insight.measures.cells import Cell, count_cells
-from insight.measures.definition import COARSER, TIME
+from insight.measures.definition import COARSER
+from insight.measures.domain import belonging, possible_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from insight.disclosure import Key
-    from insight.measures.question import Question
+    from insight.measures.population import Population
 
 Dimensions = tuple[str, ...]
 _ALL = ""  # stands in a key for a dimension that it is a total over
@@ -46,11 +45,11 @@ class Side:
 
 
 class Tables:
-    """A table of everything in a question's scope and period, and those it adds up to."""
+    """A table of a population, and those it adds up to."""
 
-    def __init__(self, question: Question, dimensions: Dimensions) -> None:
-        """Count the table; the question's filters and breakdown are not used."""
-        self._question, self.finest = question, dimensions
+    def __init__(self, population: Population, dimensions: Dimensions) -> None:
+        """Take whose table it is; nothing is counted before it is asked for."""
+        self._population, self.finest = population, dimensions
         self._counted = cache(self._count)
         self._found = cache(self._find_sides)
 
@@ -64,11 +63,11 @@ class Tables:
 
     def _count(self, dimensions: Dimensions) -> Mapping[Key, Cell]:
         """Return the cells of a table: added up from the finest where each case stands once."""
-        spec = self._question.spec
+        spec = self._population.spec
         gone = set(self.finest) - set(dimensions)
         if gone and all(spec.partitions(name) and name not in spec.whole for name in gone):
             return self._added_up(dimensions)
-        return count_cells(self._question, dimensions, {})
+        return count_cells(self._population, dimensions, {})
 
     def _added_up(self, dimensions: Dimensions) -> Mapping[Key, Cell]:
         labels = [self._label_of(name) for name in dimensions]
@@ -89,18 +88,18 @@ class Tables:
             for place, finer in enumerate(self.finest)
             if name in COARSER.get(finer, ())
         )
-        values = possible_values(self._question, finer)
-        labels = coarser_labels(self._question, finer, name, values)
+        values = possible_values(self._population, finer)
+        labels = coarser_labels(self._population.partnerships, finer, name, values)
         return lambda key: labels.get(key[place], key[place])
 
     def _find_sides(self, dimensions: Dimensions) -> tuple[list[Side], list[Side]]:
         across: list[Side] = []
         along: list[Side] = []
         for place, name in enumerate(dimensions):
-            partition = self._question.spec.partitions(name)
-            values = possible_values(self._question, name)
+            partition = self._population.spec.partitions(name)
+            values = possible_values(self._population, name)
             axis = Axis(place, values, partition)
-            if name in self._question.spec.whole:
+            if name in self._population.spec.whole:
                 cells = self.cells(dimensions).items()
                 wholes = {axis.parent(key): Cell(cell.n, cell.n) for key, cell in cells}
                 along.append(Side(axis, "", wholes))
@@ -116,7 +115,7 @@ class Tables:
         """Return the sides of months within quarters and years, and of quarters within years."""
         found = []
         for coarser in COARSER.get(name, ()):
-            labels = coarser_labels(self._question, name, coarser, values)
+            labels = coarser_labels(self._population.partnerships, name, coarser, values)
             if len(set(labels.values())) > 1:
                 found.append(Side(Axis(place, tuple(labels), coarser=labels), coarser, {}))
         return found
@@ -140,34 +139,16 @@ def line_of(total: Key, side: Side) -> Key:
     return total if side.coarser else (*total[: side.place], _ALL, *total[side.place :])
 
 
-def possible_values(question: Question, name: str) -> tuple[str, ...]:
-    """Return the values a dimension could have had here, so that an absent one tells nothing."""
-    if name == "partnership":
-        return question.partnerships
-    if name == "word":
-        return ()
-    occurring = domain.occurring(*_asked(question, name))
-    if name not in TIME or question.period is None:
-        return tuple(value for value, _, _ in occurring)
-    since, until = question.period
-    return tuple(value for value, first, last in occurring if first <= until and last >= since)
-
-
-def can_be(question: Question, dimensions: Dimensions) -> Callable[[Key], bool]:
+def can_be(population: Population, dimensions: Dimensions) -> Callable[[Key], bool]:
     """Return whether the nested values of a key belong together."""
+    snapshot, spec = population.snapshot, population.spec
     nested = [
         (
             dimensions.index(inner),
             dimensions.index(outer),
-            domain.belonging(*_asked(question, inner)),
+            belonging(snapshot, spec, inner, population.partnerships),
         )
-        for inner, outer in question.spec.nested.items()
+        for inner, outer in spec.nested.items()
         if inner in dimensions and outer in dimensions
     ]
     return lambda key: all(wider.get(key[inner]) == key[outer] for inner, outer, wider in nested)
-
-
-def _asked(question: Question, name: str) -> tuple[Path, Path, str, str, tuple[str, ...]]:
-    """Return what a dimension's values are looked up by."""
-    key = question.spec.key
-    return question.snapshot, question.folder, key, name, question.partnerships

@@ -20,7 +20,8 @@ from insight.measures.definition import COARSER, TIME
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from insight.measures.question import Dates, Question
+    from insight.measures.population import Dates
+    from insight.measures.question import Question
 
 _COARSEST_FIRST = tuple(reversed(TIME))
 _ONE_DAY = dt.timedelta(days=1)
@@ -51,12 +52,13 @@ def times(question: Question) -> Times:
     Raises ValueError where the partnerships asked about start their years in different months.
     """
     asked = [name for name in TIME if name in question.by]
-    if not asked and question.period is None and not set(TIME) & set(question.where):
+    if not asked and question.population.period is None and not set(TIME) & set(question.where):
         return Times()
     _refuse_different_years(question)
     months = {value: value for value, _, _ in _occurring(question)}
     labels = {"month": months} | {
-        name: coarser_labels(question, "month", name, tuple(months)) for name in COARSER["month"]
+        name: coarser_labels(question.population.partnerships, "month", name, tuple(months))
+        for name in COARSER["month"]
     }
     kept = {month for month in months if _is_kept(question, labels, month)}
     if not asked and kept == set(months):
@@ -75,7 +77,7 @@ def times(question: Question) -> Times:
 
 
 def _refuse_different_years(question: Question) -> None:
-    if len({partnership(name).year_start_month for name in question.partnerships}) > 1:
+    if len({partnership(name).year_start_month for name in question.population.partnerships}) > 1:
         msg = (
             "These partnerships start their years in different months. Ask about one of them at a "
             "time, or about all dates."
@@ -84,16 +86,14 @@ def _refuse_different_years(question: Question) -> None:
 
 
 def _occurring(question: Question) -> Sequence[tuple[str, dt.date, dt.date]]:
-    spec = question.spec
-    return domain.occurring(
-        question.snapshot, question.folder, spec.key, "month", question.partnerships
-    )
+    asked = question.population
+    return domain.occurring(asked.snapshot, asked.spec, "month", asked.partnerships)
 
 
 def _is_kept(question: Question, labels: Mapping[str, Mapping[str, str]], month: str) -> bool:
     """Return whether the period and the filters keep a month."""
-    if question.period is not None:
-        since, until = (f"{day:%Y-%m}" for day in question.period)
+    if question.population.period is not None:
+        since, until = (f"{day:%Y-%m}" for day in question.population.period)
         if not since <= month <= until:
             return False
     where = question.where
@@ -121,9 +121,9 @@ def _four_quarters(
 
 def _latest(question: Question) -> Iterator[tuple[dt.date, dt.date]]:
     """Return the first day of, and the day after, the latest four quarters and the four before."""
-    standings = domain.standings(question.snapshot, question.folder)
-    day = max(standings[name].as_at for name in question.partnerships)
-    start = partnership(question.partnerships[0]).year_start_month
+    standings = domain.standings(question.population.snapshot)
+    day = max(standings[name].as_at for name in question.population.partnerships)
+    start = partnership(question.population.partnerships[0]).year_start_month
     after = quarter_end(day, start) + _ONE_DAY
     for _ in range(2):
         first = months_before(after, _MONTHS)
