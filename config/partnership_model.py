@@ -5,13 +5,15 @@ The shared lists are those of the data dictionary, section "referral", in its or
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
+
+from config.names_in_force import Named, by_key, by_spelling, in_force, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
 REASONS = (
@@ -71,29 +73,27 @@ PLAN_ALIASES = {
     "LAC": "Child in Care",
 }
 
-Meaning = TypeVar("Meaning")
 Clock = Literal["decision", "received"]
-
-_NOT_A_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
-_APOSTROPHES = str.maketrans("", "", "'\u2019\u2018`")
 
 
 @dataclass(frozen=True)
-class Locality:
+class Locality(Named):
     """A district or area, and the first and last day it was in use (None: no limit)."""
 
-    name: str
-    aliases: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
 
+    @property
+    def last_day(self) -> date | None:
+        """Return the last day the area was in use: before it merged, at the latest."""
+        merged = self.merged_into.since - timedelta(days=1) if self.merged_into else None
+        return min((day for day in (self.valid_to, merged) if day), default=None)
+
 
 @dataclass(frozen=True)
-class Agency:
+class Agency(Named):
     """An agency by its local name, and the agency group it counts in (of AGENCY_GROUPS)."""
 
-    name: str
-    aliases: tuple[str, ...]
     group: str
 
 
@@ -136,7 +136,8 @@ class Partnership:
 
     def find_locality(self, text: str) -> str | None:
         """Return the locality that `text` names, by name or alias, or None."""
-        return self._localities_by_key.get(normalise(text))
+        found = self._localities_by_key.get(normalise(text))
+        return found.name if found else None
 
     def find_agency(self, text: str) -> Agency | None:
         """Return the agency that `text` names; the name of a group stands for itself."""
@@ -152,7 +153,7 @@ class Partnership:
 
     def locality_rows(self) -> list[tuple[str, str]]:
         """Return (normalised text, locality) for every name and alias, for joins."""
-        return list(self._localities_by_key.items())
+        return [(key, found.name) for key, found in self._localities_by_key.items()]
 
     def agency_rows(self) -> list[tuple[str, str, str]]:
         """Return (normalised text, agency, agency group) for every name, alias and group."""
@@ -166,18 +167,41 @@ class Partnership:
         """Return (normalised text, plan type) for every name and alias, for joins."""
         return list(self._plans_by_key.items())
 
+    def locality_in_force(self, text: str, day: date) -> str | None:
+        """Return the name that what `text` names goes by on a day, or None as find_locality."""
+        found = self._localities_by_key.get(normalise(text))
+        return in_force(found, day, self._localities_by_key).name if found else None
+
+    def agency_in_force(self, text: str, day: date) -> Agency | None:
+        """Return the agency that what `text` names counts as on a day, or None as find_agency."""
+        found = self.find_agency(text)
+        return in_force(found, day, self._agencies_by_key) if found else None
+
+    def localities_in_force(self, day: date) -> tuple[str, ...]:
+        """Return the names of the localities on a day: none renamed, merged or yet to begin."""
+        begun = (one for one in self.localities if not one.valid_from or one.valid_from <= day)
+        names = (in_force(one, day, self._localities_by_key).name for one in begun)
+        return tuple(dict.fromkeys(names))
+
+    def agencies_in_force(self, day: date) -> tuple[Agency, ...]:
+        """Return the agencies on a day, under the name and in the group that they then have."""
+        found = (in_force(one, day, self._agencies_by_key) for one in self.agencies)
+        return tuple({agency.name: agency for agency in found}.values())
+
+    @property
+    def change_days(self) -> tuple[date, ...]:
+        """Return the days on which a name comes into force, in order."""
+        named: tuple[Named, ...] = (*self.localities, *self.agencies)
+        return tuple(sorted({change.since for one in named for change in one.changes}))
+
     @cached_property
-    def _localities_by_key(self) -> dict[str, str]:
-        return by_key(
-            (text, place.name) for place in self.localities for text in (place.name, *place.aliases)
-        )
+    def _localities_by_key(self) -> dict[str, Locality]:
+        return by_spelling(self.localities)
 
     @cached_property
     def _agencies_by_key(self) -> dict[str, Agency]:
-        own = [
-            (text, agency) for agency in self.agencies for text in (agency.name, *agency.aliases)
-        ]
-        return by_key([*own, *((group, Agency(group, (), group)) for group in AGENCY_GROUPS)])
+        groups = by_spelling(Agency(group, (), group) for group in AGENCY_GROUPS)
+        return groups | by_spelling(self.agencies)
 
     @cached_property
     def _reasons_by_key(self) -> dict[str, str]:
@@ -186,22 +210,3 @@ class Partnership:
     @cached_property
     def _plans_by_key(self) -> dict[str, str]:
         return by_key([*((plan, plan) for plan in PLAN_TYPES), *self.plan_aliases.items()])
-
-
-def normalise(text: str) -> str:
-    """Return `text` in lower case, "&" as "and", all but letters and digits as single spaces."""
-    return _NOT_A_LETTER_OR_DIGIT.sub(" ", text.lower().replace("&", " and ")).strip()
-
-
-def keys_of(text: str) -> tuple[str, ...]:
-    """Return the normalised spellings of `text`: as it is, and with its apostrophes left out."""
-    return tuple(dict.fromkeys((normalise(text), normalise(text.translate(_APOSTROPHES)))))
-
-
-def by_key(pairs: Iterable[tuple[str, Meaning]]) -> dict[str, Meaning]:
-    """Return normalised spelling -> what it stands for; the first to claim a spelling wins."""
-    found: dict[str, Meaning] = {}
-    for text, meaning in pairs:
-        for key in keys_of(text):
-            found.setdefault(key, meaning)
-    return found

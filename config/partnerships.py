@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from config.partnership_file import read_partnership
+from config.names_in_force import normalise
+from config.partnership_file import DEFAULT_DISCLOSURE, examined, read_partnership
 from config.partnership_model import (
     AGENCY_GROUPS,
     PLAN_TYPES,
@@ -19,12 +20,12 @@ from config.partnership_model import (
     Event,
     Locality,
     Partnership,
-    normalise,
 )
 from config.partnership_part import PartnershipError
 from config.paths import DATA
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 __all__ = [
@@ -37,23 +38,79 @@ __all__ = [
     "Locality",
     "Partnership",
     "PartnershipError",
+    "examined",
     "normalise",
     "partnership",
     "partnership_names",
+    "partnership_path",
+    "refused_files",
 ]
 
-_DIRECTORY = DATA / "partnerships"
+FOLDER = DATA / "partnerships"
 
 
 def partnership_names(directory: Path | None = None) -> tuple[str, ...]:
-    """Return the names of the partnerships that have a file, in alphabetical order."""
-    folder = directory or _DIRECTORY
-    return _names(folder, folder.stat().st_mtime_ns if folder.is_dir() else 0)
+    """Return the names of the partnerships that have a file, in alphabetical order.
+
+    Files that `refused_files` names are left out.
+    """
+    return _sorted_out(*_as_it_stands(directory))[0]
+
+
+def refused_files(directory: Path | None = None) -> Mapping[str, str]:
+    """Return each name that cannot be a partnership's, with a sentence that says why.
+
+    A role is told by a partnership's name without regard to capitals and punctuation, and ends at
+    a dot (docs/decisions/0012-sign-in.md): two names that are one to it must not both be there.
+    """
+    return _sorted_out(*_as_it_stands(directory))[1]
+
+
+def _as_it_stands(directory: Path | None) -> tuple[Path, int]:
+    folder = directory or FOLDER
+    return folder, folder.stat().st_mtime_ns if folder.is_dir() else 0
 
 
 @lru_cache(maxsize=16)
-def _names(folder: Path, _changed: int) -> tuple[str, ...]:
-    return tuple(sorted(path.stem for path in folder.glob("*.toml")))
+def _sorted_out(folder: Path, _changed: int) -> tuple[tuple[str, ...], Mapping[str, str]]:
+    names = sorted(path.stem for path in folder.glob("*.toml"))
+    told = {name: fault for name in names if (fault := _fault(name, names))}
+    return tuple(name for name in names if name not in told), told
+
+
+def _fault(name: str, names: Sequence[str]) -> str | None:
+    """Return why a file cannot be used for its name: the plainest of several alike can."""
+    folded = _folded(name)
+    alike = [other for other in names if other != name and _folded(other) == folded]
+    rename = "Give the file a name of its own in small letters, ending in .toml"
+    if "." in name:
+        return f"{name}.toml is left out: its name has a dot before .toml. {rename}."
+    if not folded or folded in DEFAULT_DISCLOSURE:
+        return f"{name}.toml is left out: a partnership cannot be called that. {rename}."
+    if alike and name != folded:
+        others = ", ".join(f"{other}.toml" for other in alike)
+        return f"{name}.toml is left out: but for punctuation or capitals it is {others}. {rename}."
+    return None
+
+
+def _folded(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def partnership_path(name: str, directory: Path | None = None) -> Path:
+    """Return the file of the partnership called `name`, in capitals or not.
+
+    Raises PartnershipError, saying which there are, when there is none that can be used.
+    """
+    wanted = name.strip().lower()
+    names = {known.lower(): known for known in partnership_names(directory)}
+    told = {known.lower(): fault for known, fault in refused_files(directory).items()}
+    if wanted not in names:
+        there_are = ", ".join(names.values()) or "none yet"
+        why = told.get(wanted, f'There is no partnership "{name}".')
+        msg = f"{why} Write one of those that exist: {there_are}."
+        raise PartnershipError(msg)
+    return (directory or FOLDER) / f"{names[wanted]}.toml"
 
 
 def partnership(name: str, directory: Path | None = None) -> Partnership:
@@ -61,14 +118,11 @@ def partnership(name: str, directory: Path | None = None) -> Partnership:
 
     Raises PartnershipError when there is none of that name, or its file has a fault.
     """
-    names = {known.lower(): known for known in partnership_names(directory)}
-    wanted = names.get(name.strip().lower())
-    if wanted is None:
-        there_are = ", ".join(names.values()) or "none yet"
-        msg = f'There is no partnership "{name}". Write one of those that exist: {there_are}.'
-        raise PartnershipError(msg)
-    path = (directory or _DIRECTORY) / f"{wanted}.toml"
-    stamp = path.stat()
+    path = partnership_path(name, directory)
+    try:
+        stamp = path.stat()
+    except OSError:  # a link that leads nowhere: reading it says so
+        return read_partnership(path)
     return _read(path, stamp.st_mtime_ns, stamp.st_size)
 
 

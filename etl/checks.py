@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from config.snapshot import quoted
+from etl.names import out_of_use_sql
 
 if TYPE_CHECKING:
     from config.contracts import Check, Column, Contract, Parent
@@ -98,7 +99,7 @@ def findings_sql(contract: Contract) -> str:
     parts = [part for column in contract.columns for part in _column_checks(column)]
     parts += [_row_check(contract, check) for check in contract.checks]
     parts.append(_same_key(contract))
-    parts += [_identifier_found(), _number_in_doubt()]
+    parts += [*out_of_use_sql(contract), _identifier_found(), _number_in_doubt()]
     parent = contract.belongs_to
     if parent and parent.orphans == "rejected":
         parts.append(_orphans(contract, parent))

@@ -39,9 +39,10 @@ guessed. Blank, `n/a`, `none`, `not known` and `-` are missing. References are t
 
 A row is accepted, accepted with a query, or rejected. A needed value that is missing or not on its
 list rejects the row, as does any date that cannot be read; an unknown locality or reason is kept
-with a query, and any other value that cannot be read is left blank with a query. Of two rows with
-one key in one file, identical ones are kept once and different ones are both rejected. A header
-such as name, date of birth, NHS number or postcode refuses the file.
+with a query, and any other value that cannot be read is left blank with a query. A locality outside
+the days on which the partnership's file has it in use is a query, too, and is counted under the
+name in force. Of two rows with one key in one file, identical ones are kept once and different ones
+are both rejected. A header such as name, date of birth, NHS number or postcode refuses the file.
 """
 
 

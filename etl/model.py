@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from config.partnerships import STATUTORY_GROUPS, partnership, partnership_names
 from config.paths import ROOT
+from etl.names import agency_names, locality_names
 from etl.sentiment import FAMILIES, feeling, score, split_words
 from etl.themes import codebook, find_themes
 
@@ -30,6 +31,7 @@ def build_marts(build: Build) -> None:
     _score_texts(build)
     _find_themes(build)
     _add_partnerships(build)
+    _add_titles(build)
     _add_names(build)
     for step in _steps():
         build.script(step)
@@ -110,6 +112,15 @@ def _add_partnerships(build: Build) -> None:
 
 
 def _add_names(build: Build) -> None:
+    """Write locality_name and agency_name: what stored names go by, from which day on."""
+    day_by_day = ("partnership", "locality", "since", "name")
+    kinds = ("VARCHAR", "VARCHAR", "DATE", "VARCHAR")
+    _table(build, "locality_name", day_by_day, kinds, locality_names(build))
+    grouped = ("partnership", "agency", "since", "name", "agency_group")
+    _table(build, "agency_name", grouped, (*kinds, "VARCHAR"), agency_names(build))
+
+
+def _add_titles(build: Build) -> None:
     """Write the titles of families and of the codebook's codes, in the order to show them."""
     families = [
         (place, family.key, family.title, family.sentence)

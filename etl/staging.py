@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from config.contracts import contracts
 from config.partnerships import Partnership, normalise
 from etl.checks import listed_name
+from etl.names import add_dates_of_use
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -94,6 +95,7 @@ def prepare_lists(build: Build, chosen: Partnership, latest: dt.date) -> None:
         "SET VARIABLE reasons = (SELECT map_from_entries(list((spelling, value))) "
         "FROM listed WHERE list = 'reason')"
     )
+    add_dates_of_use(build, chosen)
     build.run(f"CREATE OR REPLACE MACRO latest_day() AS DATE '{latest.isoformat()}'")
 
 

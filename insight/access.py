@@ -10,13 +10,14 @@ how long it holds (docs/decisions/0012-sign-in.md).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from config.partnerships import partnership, partnership_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 ROLES = ("board", "lead", "evaluator", "admin")
 WHOLE_AREA = "Whole area"
@@ -132,8 +133,29 @@ def _rejoined(parts: list[str]) -> list[str]:
 
 
 def _locality(place: str, wanted: str) -> str | None:
-    names = (locality.name for locality in partnership(place).localities)
-    return next((name for name in names if _bare(name) == wanted), None)
+    """Return the locality that a role names, also by the name it has been given since."""
+    for locality in partnership(place).localities:
+        names = [locality.name, *([locality.renamed.name] if locality.renamed else [])]
+        if wanted in map(_bare, names):
+            return locality.name
+    return None
+
+
+def under_names_in_force(viewer: Viewer, days: Mapping[str, date]) -> Viewer:
+    """Return the viewer with the names their localities go by, renamed or merged since.
+
+    `days` is the day that each partnership's figures are told at: its names are those of that day.
+    """
+    localities = dict.fromkeys(
+        name for own in viewer.localities for name in _names_in_force(own, viewer, days)
+    )
+    return replace(viewer, localities=tuple(localities))
+
+
+def _names_in_force(own: str, viewer: Viewer, days: Mapping[str, date]) -> list[str]:
+    places = [name for name in viewer.partnerships if name in days]
+    found = (partnership(name).locality_in_force(own, days[name]) for name in places)
+    return [name for name in found if name] or [own]
 
 
 def _bare(text: str) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from config.partnerships import partnership
 from config.spreadsheet import safe_text
 from insight import listings
-from insight.access import Viewer
+from insight.access import Viewer, under_names_in_force
 from insight.describe import day, listing
 from insight.measures import MEASURES, Asked, answered
 from insight.measures.calendar import year_dates
@@ -87,7 +87,7 @@ def figures(typed: Typed) -> Answer:
 
 def _figures(typed: Typed, snapshot: Snapshot) -> Answer:
     places = listings.places(snapshot)
-    viewer = _viewer(typed, [place["name"] for place in places])
+    viewer = _viewer(typed, {place["name"]: place["as_at"] for place in places})
     in_scope = _in_scope(typed, places)
     dates = _dates(typed.period, in_scope)
     asked = Asked(typed.key, viewer, typed.by, typed.where, dates, typed.as_of, typed.preset)
@@ -113,16 +113,18 @@ def _told_apart(names: Sequence[str]) -> list[str]:
     return found
 
 
-def _viewer(typed: Typed, partnerships: Sequence[str]) -> Viewer:
-    viewer = Viewer(typed.role, tuple(partnerships), typed.localities)
+def _viewer(typed: Typed, days: Mapping[str, dt.date]) -> Viewer:
+    """Return the viewer of a role; `days` is the as-at day of each partnership loaded."""
+    viewer = Viewer(typed.role, tuple(days), typed.localities)
     if viewer.bound_to_localities != bool(typed.localities):
         msg = (
             "A lead sees their own localities: name each with --locality NAME. For another role "
             "use --where locality=NAME."
         )
         raise ValueError(msg)
-    known = [place.name for name in partnerships for place in partnership(name).localities]
-    if not set(typed.localities) <= set(known):
+    known = [place for name in days for place in partnership(name).localities_in_force(days[name])]
+    viewer = under_names_in_force(viewer, days)
+    if not set(viewer.localities) <= set(known):
         msg = f"There is no such locality. There is: {', '.join(known)}."
         raise ValueError(msg)
     return viewer

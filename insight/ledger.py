@@ -148,7 +148,8 @@ def agencies_heard_of(
     Open to administrators; ValueError for any other role.
     """
     one = """
-        SELECT {table}.agency, '{table}' AS source FROM {table}
+        SELECT mart_agency.name AS agency, '{table}' AS source FROM {table}
+        JOIN mart_agency USING (partnership, agency)
         JOIN session USING (partnership, session_id)
         WHERE session_date BETWEEN $start AND $end AND
             list_contains($partnerships::VARCHAR[], partnership)
@@ -157,7 +158,7 @@ def agencies_heard_of(
     sql = f"""
         SELECT agency, count_if(source = 'attendance')::INTEGER AS attendance,
             count_if(source = 'feedback')::INTEGER AS feedback
-        FROM ({both}) WHERE agency IS NOT NULL GROUP BY agency ORDER BY agency
+        FROM ({both}) GROUP BY agency ORDER BY agency
     """  # noqa: S608
     dates: dict[str, object] = {"start": period[0], "end": period[1]}
     return snapshot.rows(sql, _administrator(viewer) | dates)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from config.partnerships import AGENCY_GROUPS, REASONS
-from etl.template.lists import agencies_of
+from etl.template.lists import agencies_of, today
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +129,7 @@ def _add_lists(page: _Page, places: tuple[Place, ...], wording: Wording) -> None
         page.across("; ".join(REASONS), "text")
     if "locality" in kinds:
         page.across("The areas", "heading", 22)
-        page.across("; ".join(place.name for place in one.localities), "text")
+        page.across("; ".join(one.localities_in_force(today())), "text")
     if "agency" in kinds:
         page.across("The agencies, and the group each counts in", "heading", 22)
         for group in AGENCY_GROUPS:

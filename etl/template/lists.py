@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from config.partnerships import AGENCY_GROUPS, PLAN_TYPES, REASONS
@@ -32,7 +33,7 @@ def _listed(column: Column, partnership: Partnership) -> tuple[str, ...]:
     if column.kind == "agency":
         return agency_names(partnership)
     if column.kind == "locality":
-        return tuple(place.name for place in partnership.localities)
+        return partnership.localities_in_force(today())
     if column.kind == "plan":
         return (*PLAN_TYPES, *column.extra)
     return REASONS if column.kind == "reason" else column.values
@@ -46,7 +47,13 @@ def agency_names(partnership: Partnership) -> tuple[str, ...]:
 
 def agencies_of(partnership: Partnership, group: str) -> tuple[str, ...]:
     """Return the names of the partnership's agencies that count in a group."""
-    return tuple(agency.name for agency in partnership.agencies if agency.group == group)
+    found = partnership.agencies_in_force(today())
+    return tuple(agency.name for agency in found if agency.group == group)
+
+
+def today() -> dt.date:
+    """Return the day by whose names a blank workbook is written."""
+    return dt.datetime.now().astimezone().date()
 
 
 def list_name(table: str, column: Column) -> str:

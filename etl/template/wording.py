@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from config.paths import DATA
+from etl.template.lists import today
 
 if TYPE_CHECKING:
     from config.contracts import Column
@@ -71,7 +72,7 @@ class Wording:
             "scheme": one.scheme,
             "scheme_title": one.scheme_title,
             "days": one.standard_days,
-            "localities": [place.name for place in one.localities],
+            "localities": one.localities_in_force(today()),
             "agency_of": self._agency_of,
             "table": "{table}",
         }
@@ -92,7 +93,7 @@ class Wording:
 
     def _agency_of(self, group: str) -> str:
         """Return the partnership's first agency of a group, or the group where it lists none."""
-        agencies = self.partnership.agencies
+        agencies = self.partnership.agencies_in_force(today())
         return next((agency.name for agency in agencies if agency.group == group), group)
 
     def _toml(self, name: str, facts: dict[str, Any]) -> dict[str, Any]:

@@ -125,7 +125,7 @@ def silent_agencies(view: View) -> Figure:
     heard = ledger.agencies_heard_of(view.snapshot, view.viewer, view.period.dates).set_index(
         "agency"
     )
-    listed = partnership(view.place.name).agencies
+    listed = partnership(view.place.name).agencies_in_force(view.place.as_at)
     each = [(agency, *_heard(heard, agency)) for agency in listed]
     silent = [found for found in each if not all(found[1:])]
     names = [agency.name for agency, attended, answered in silent if not (attended or answered)]

@@ -170,9 +170,12 @@ def known_values(
         return partnerships
     listed = _LISTED.get(dimension, ())
     if dimension == "locality":
-        configured = set(partnership_names()) & set(partnerships)
+        days = {name: one.as_at for name, one in standings(snapshot).items()}
+        configured = set(partnership_names()) & set(partnerships) & days.keys()
         listed = tuple(
-            place.name for name in sorted(configured) for place in partnership(name).localities
+            place
+            for name in sorted(configured)
+            for place in partnership(name).localities_in_force(days[name])
         )
     others = (row[0] for row in occurring(snapshot, spec, dimension, partnerships))
     return tuple(dict.fromkeys((*listed, *others, NOT_RECORDED)))

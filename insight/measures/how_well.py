@@ -11,10 +11,11 @@ _ALL = (*CASE, "agency_group", *TIME)
 _SESSION_HELD = "sessions held"
 # One row an agency that attended: the mart has one row a person.
 _ATTENDING_AGENCIES = """(
-    SELECT sessions.*, attendance.agency, attendance.agency_group,
+    SELECT sessions.*, named.name AS agency, named.agency_group,
         coalesce(bool_or(attendance.record_filed), false) AS filed,
         coalesce(bool_or(attendance.delegated_authority), false) AS delegated
-    FROM attendance JOIN mart_session AS sessions USING (partnership, session_id)
+    FROM attendance JOIN mart_agency AS named USING (partnership, agency)
+    JOIN mart_session AS sessions USING (partnership, session_id)
     WHERE attendance.attended = 'yes' AND sessions.held
     GROUP BY ALL
 )"""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from config.partnerships import partnership
 from insight import disclosure
-from insight.access import ROLES
+from insight.access import ROLES, under_names_in_force
 from insight.measures import domain
 from insight.measures.population import Population
 from insight.measures.registry import registered
@@ -82,6 +82,7 @@ def ask(asked: Asked, snapshot: Snapshot) -> Question:
     domain.check_dimensions(spec, by)
     domain.check_dimensions(spec, tuple(filters))
     standings = domain.standings(snapshot)
+    viewer = under_names_in_force(viewer, {name: one.as_at for name, one in standings.items()})
     loaded = _loaded(viewer, filters.pop("partnership", None), standings)
     scope = _scope(spec, viewer, loaded, standings)
     least = disclosure.strictest(partnership(name).disclosure[viewer.role] for name in loaded)

@@ -19,7 +19,7 @@ from config.partnerships import AGENCY_GROUPS, PLAN_TYPES, partnership
 from config.paths import warehouse_dir
 from config.snapshot import CURRENT
 from insight import listings
-from insight.access import ROLES, Viewer
+from insight.access import ROLES, Viewer, under_names_in_force
 from insight.charts import palette
 from insight.ui.signing_in import Closed, arrive, leave
 from insight.view import Period, Place, View
@@ -105,12 +105,13 @@ def _chosen(snapshot: Snapshot, person: Person) -> View | Beginning:
         place = places[_pick("Partnership", list(places), "partnership")]
         periods = _periods(snapshot, place)
         period = periods[_pick("Period", list(periods), "period", _latest_full(periods, place))]
-        names = [locality.name for locality in partnership(place.name).localities]
+        names = list(partnership(place.name).localities_in_force(place.as_at))
         locality = _pick("Locality", [_WHOLE, *names], "locality")
         plan = _pick("Plan type", [_ALL_PLANS, *PLAN_TYPES], "plan_type")
         group = _pick("Agency group", [_ALL_AGENCIES, *AGENCY_GROUPS], "agency_group")
         mine = person.may_be(place.name)
         viewer = _own(place, mine) if mine else _viewer(place, names)
+        viewer = under_names_in_force(viewer, {place.name: place.as_at})
         locality = _within(viewer, locality)
     where = {
         "locality": (locality,) if locality != _WHOLE else (),

@@ -281,7 +281,8 @@ def test_the_template_filled_in_is_a_third_partnership(folder: Path) -> None:
 
 def test_the_optional_lines_of_the_template_can_be_used(folder: Path) -> None:
     text = (folder / TEMPLATE.name).read_text("utf-8")
-    for line in ("[[events]]", "date = ", "label = ", "valid_from = ", "valid_to = "):
+    lines = ("[[events]]", "date = ", "label = ", "valid_from = ", "valid_to = ")
+    for line in (*lines, "renamed = ", "merged_into = "):
         assert text.count(f"# {line}") == 1
         text = text.replace(f"# {line}", line)
     (folder / "valley.toml").write_text(text, "utf-8")
@@ -289,6 +290,9 @@ def test_the_optional_lines_of_the_template_can_be_used(folder: Path) -> None:
     assert valley.events == (Event(date(2025, 9, 1), "Scheme relaunched"),)
     first = valley.localities[0]
     assert (first.valid_from, first.valid_to) == (date(2025, 4, 1), date(2026, 3, 31))
+    days = [date(2026, 3, 31), date(2026, 4, 1), date(2026, 9, 1)]
+    named = [valley.locality_in_force("Second area", day) for day in days]
+    assert named == ["Second area", "North valley", "First area"]
 
 
 def test_a_file_is_read_once_and_again_when_it_changes(folder: Path) -> None:
@@ -369,7 +373,7 @@ def test_without_any_file_the_message_says_so(tmp_path: Path) -> None:
         ('wave = ["', 'wvae = ["', "column_synonyms.feedback.wvae", '"wave"'),
         ('wave = ["', 'wave = ["First word", "', '"First word" under both', "under one of them"),
         ('wave = ["', 'wave = ["Comment", "', '"Comment" under both', "under one of them"),
-        ("[standard]", "[standard", "wakefield.toml cannot be read", "TEMPLATE.toml.example"),
+        ("[standard]", "[standard", "wakefield.toml, line 13: the square brackets", "write [name]"),
     ],
 )
 def test_a_fault_names_the_file_the_key_and_the_remedy(
@@ -412,7 +416,7 @@ def test_a_fault_in_norfolk_is_said_the_same_way(
 ) -> None:
     changed(folder, "norfolk", old, new)
     message = fault(folder, "norfolk")
-    assert message.startswith("norfolk.toml: ")
+    assert message.startswith("norfolk.toml, line ")
     assert key in message
     assert remedy in message
 

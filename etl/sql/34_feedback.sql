@@ -12,22 +12,22 @@ SELECT dims.*, respondent, agency_group, role_group, wave, submitted_date,
     coalesce(words_recognised, 0) AS words_recognised,
     confidence, clarity, roles_understood, childs_experience, supported, safe_to_challenge,
     reflective, comment, scored_text.polarity AS comment_polarity, scored_text.state AS comment_state
-FROM target.feedback
+FROM feedback_now
 JOIN session_dims AS dims USING (partnership, session_id)
-LEFT JOIN felt ON feedback_no = feedback.rowid
+LEFT JOIN felt USING (feedback_no)
 LEFT JOIN scored_text ON scored_text.text = comment;
 
 -- One row a respondent of a session, with the numbers of their feedback rows.
 CREATE TEMP TABLE person AS
 SELECT partnership, session_id, respondent,
-    any_value(rowid) FILTER (wave = 'before') AS before_no,
-    any_value(rowid) FILTER (wave = 'after') AS after_no,
-    any_value(rowid) FILTER (wave = 'follow-up') AS follow_up_no,
+    any_value(feedback_no) FILTER (wave = 'before') AS before_no,
+    any_value(feedback_no) FILTER (wave = 'after') AS after_no,
+    any_value(feedback_no) FILTER (wave = 'follow-up') AS follow_up_no,
     coalesce(any_value(agency_group) FILTER (wave = 'before'),
         any_value(agency_group) FILTER (wave = 'after'), any_value(agency_group)) AS agency_group,
     coalesce(any_value(role_group) FILTER (wave = 'before'),
         any_value(role_group) FILTER (wave = 'after'), any_value(role_group)) AS role_group
-FROM target.feedback GROUP BY ALL;
+FROM feedback_now GROUP BY ALL;
 
 CREATE TABLE target.mart_pair AS
 SELECT dims.*, respondent, agency_group, role_group,
@@ -54,7 +54,7 @@ CREATE TABLE target.mart_word AS
 SELECT dims.*, respondent, agency_group, role_group, wave, word, family, given_word.polarity,
     given_word.state
 FROM given_word
-JOIN target.feedback ON feedback.rowid = feedback_no
+JOIN feedback_now USING (feedback_no)
 JOIN session_dims AS dims USING (partnership, session_id);
 
 -- The same respondent before, and after or at follow-up: what changed, and does it last? A rating

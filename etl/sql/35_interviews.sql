@@ -2,7 +2,7 @@
 CREATE TABLE target.mart_interview AS
 SELECT partnership, year_start_month, interview_id, question_no, interview_date, agency_group,
     role_group, question, answer, words_before, words_after
-FROM target.interview JOIN partnership_fact USING (partnership);
+FROM interview_now JOIN partnership_fact USING (partnership);
 
 CREATE TABLE target.mart_interview_theme AS
 SELECT theme.*, code_name.title AS theme, year_start_month, interview_date, agency_group, role_group

@@ -13,7 +13,7 @@ told AS (
     SELECT referral.*, fact.year_start_month, fact.standard_days, fact.clock,
         first_session_id, first_held_date, arranged_date,
         decision = 'approved' AS approved, decision <> 'pending' AS decided
-    FROM target.referral
+    FROM referral_now AS referral
     JOIN partnership_fact AS fact USING (partnership)
     LEFT JOIN held USING (partnership, referral_id)
     LEFT JOIN arranged USING (partnership, referral_id)

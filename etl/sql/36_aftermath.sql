@@ -14,7 +14,7 @@ CREATE TABLE target.mart_learning AS
 SELECT learning.partnership, fact.year_start_month, learning_id, learning.session_id, raised_date,
     fed_back_date, scope, theme, learning.status, learning.agency_group, referral.locality,
     referral.plan_type, referral.send, referral.sibling_band, referral.age_band, referral.reasons
-FROM target.learning
+FROM learning_now AS learning
 JOIN partnership_fact AS fact USING (partnership)
 LEFT JOIN target.session USING (partnership, session_id)
 LEFT JOIN target.mart_referral AS referral USING (partnership, referral_id);

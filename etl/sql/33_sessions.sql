@@ -3,7 +3,7 @@ CREATE TABLE target.mart_session AS
 WITH present AS (
     SELECT partnership, session_id,
         list_sort(list_distinct(list(agency_group) FILTER (attended = 'yes'))) AS agency_groups
-    FROM target.attendance GROUP BY ALL
+    FROM attendance_now GROUP BY ALL
 )
 SELECT session.partnership, referral.year_start_month, session_id, session.referral_id, family,
     children, children_known, session_date, status, status = 'held' AS held, mode,
@@ -29,4 +29,4 @@ FROM target.mart_session WHERE held;
 CREATE TABLE target.mart_attendance AS
 SELECT dims.*, agency_group, agency || ' ' || attendee AS attendee, role, invited,
     attended = 'yes' AS attended, delegated_authority AS delegated, record_filed AS filed
-FROM target.attendance JOIN session_dims AS dims USING (partnership, session_id);
+FROM attendance_now JOIN session_dims AS dims USING (partnership, session_id);
