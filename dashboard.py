@@ -14,7 +14,7 @@ def main() -> None:
     """Draw the page asked for, with the filters all pages share."""
     # No page icon: a named one would be fetched from another machine.
     st.set_page_config("Supervision impact", layout="wide")
-    with ui.asking_anew():
+    with ui.of_one_snapshot():
         _draw()
 
 

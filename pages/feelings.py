@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 def render(view: View) -> None:
     """Draw the page."""
     ui.title(view, feelings.title(view), feelings.scope(view))
-    ui.asked("What do people come with, and leave with?", feelings.families(view), view.notes)
+    ui.question("What do people come with, and leave with?", feelings.families(view), view.notes)
     ui.figure(feelings.journeys(view), view.notes)
-    ui.asked("Is each person better off?", feelings.better(view), view.notes)
+    ui.question("Is each person better off?", feelings.better(view), view.notes)
     if feelings.may_see_pairs(view):
         ui.with_rows(*feelings.every_pair(view), view.notes)
     ui.figure(feelings.shift(view), view.notes)
     ui.figure(quality.response(view), view.notes)
-    ui.asked("Does it last?", feelings.lasting(view), view.notes)
-    ui.asked("Do the ratings say the same?", feelings.ratings(view), view.notes)
+    ui.question("Does it last?", feelings.lasting(view), view.notes)
+    ui.question("Do the ratings say the same?", feelings.ratings(view), view.notes)
     by_group = partial(feelings.by_group, view)
     ui.one_of("Is it the same for everyone?", list(feelings.BREAKDOWNS), by_group, view.notes)
     if feelings.may_see_words(view):
-        ui.asked("Which words?", feelings.words(view), view.notes)
+        ui.question("Which words?", feelings.words(view), view.notes)
         ui.why(view, scored)
     if example := published.words(view):
         ui.figure(example, view.notes)

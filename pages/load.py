@@ -20,7 +20,7 @@ def render(view: View) -> None:
     narrowed = "Of the filters only the partnership applies."
     if quality.may_see(view):
         ui.title(view, "Check your files, then load them", f"{view.scheme}. {narrowed}")
-        ui.upload(view, take_in)
+        ui.upload(view, loader)
     else:
         ui.title(
             view,
@@ -39,7 +39,7 @@ def begin(nothing: ui.Beginning) -> None:
             f"There is no data in {nothing.warehouse} yet. Requests and sessions are enough to "
             "begin with; the rest can follow in any order.",
         )
-        ui.upload(nothing, take_in)
+        ui.upload(nothing, loader)
     else:
         ui.opening(
             "Files are loaded by an administrator",
@@ -48,7 +48,7 @@ def begin(nothing: ui.Beginning) -> None:
         )
 
 
-def take_in(paths: list[Path], request: ui.Request, say: Callable[[str], None]) -> ui.Outcome:
+def loader(paths: list[Path], request: ui.Request, say: Callable[[str], None]) -> ui.Outcome:
     """Check or load files through etl and return what became of them.
 
     The one way from a page to the loader. Raises DashboardError with a sentence for the reader.

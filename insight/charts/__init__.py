@@ -17,10 +17,10 @@ from insight.charts.months import run_chart
 from insight.charts.pair_lines import pair_lines
 from insight.charts.pairs import dumbbell, signed
 from insight.charts.palette import Palette, palette
-from insight.charts.parts import stacked_share
 from insight.charts.process import MOST, Limits, process_points
 from insight.charts.ranked import ranked_bars
 from insight.charts.shifts import shift_intervals
+from insight.charts.stacked_bar import stacked_share
 from insight.charts.trends import axis_floor, trend_columns, trend_line
 
 __all__ = [

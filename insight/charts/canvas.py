@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from insight.charts.lettering import LABEL, plain
+from insight.charts.labels import LABEL, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ from insight.charts.canvas import (
     stacked_rows,
     words,
 )
-from insight.charts.lettering import (
+from insight.charts.labels import (
     PHONE,
     fold,
     plain,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from insight.charts.canvas import Drawn, canvas, hover, label_above, nothing, rows, words
 from insight.charts.grid import column_heads
-from insight.charts.lettering import PHONE, fold, plain
+from insight.charts.labels import PHONE, fold, plain
 from insight.charts.shades import mixed, readable
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from insight.charts.canvas import Drawn, hover, nothing, rows, rule, runs, words
-from insight.charts.lettering import LINE, PHONE, levels, plain, text_width
+from insight.charts.labels import LINE, PHONE, levels, plain, text_width
 from insight.charts.timeline import (
     LEFT,
     PLOT,

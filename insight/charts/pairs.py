@@ -15,7 +15,7 @@ from insight.charts.canvas import (
     stacked_rows,
     words,
 )
-from insight.charts.lettering import (
+from insight.charts.labels import (
     PHONE,
     plain,
     text_width,

@@ -16,7 +16,7 @@ from insight.charts.canvas import (
     stacked_rows,
     words,
 )
-from insight.charts.lettering import plain, text_width
+from insight.charts.labels import plain, text_width
 from insight.describe import signed
 
 if TYPE_CHECKING:

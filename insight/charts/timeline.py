@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from insight.charts.canvas import Drawn, canvas, rule, words
-from insight.charts.lettering import LINE, PHONE, plain, spread, text_width
+from insight.charts.labels import LINE, PHONE, plain, spread, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from math import floor as down_to
 from typing import TYPE_CHECKING
 
 from insight.charts.canvas import Drawn, canvas, hover, nothing, rows, rule, runs, words
-from insight.charts.lettering import LINE, fold, plain, text_width
+from insight.charts.labels import LINE, fold, plain, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

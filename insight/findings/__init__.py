@@ -5,6 +5,6 @@ A finding knows nothing of Streamlit: the same one can be drawn on a page or pri
 
 from __future__ import annotations
 
-from insight.findings.parts import Figure, Headline
+from insight.findings.figure import Figure, Headline
 
 __all__ = ["Figure", "Headline"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from insight.findings.parts import Figure
+from insight.findings.figure import Figure
 from insight.workspace import EXPORT, LOG_ROLES, access_log
 
 if TYPE_CHECKING:

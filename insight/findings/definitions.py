@@ -8,7 +8,7 @@ import pandas as pd
 
 from config.partnerships import partnership
 from insight import listings
-from insight.findings.parts import Figure, remembered
+from insight.findings.figure import Figure, remembered
 from insight.measures import MEASURES
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pandas as pd
 from insight import listings
 from insight.charts import dot_grid, ranked_bars
 from insight.describe import day, listing
-from insight.findings.parts import TOO_FEW, Figure, labelled, remembered
+from insight.findings.figure import TOO_FEW, Figure, labelled, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from config.contracts import people_tables
 from insight import ledger
 from insight.charts import ranked_bars
 from insight.describe import capital, day
-from insight.findings.parts import Figure, ranked, remembered
+from insight.findings.figure import Figure, ranked, remembered
 
 if TYPE_CHECKING:
     from insight.view import View

@@ -9,7 +9,7 @@ import pandas as pd
 from insight.charts import dot_intervals, funnel, ranked_bars
 from insight.describe import capital, listing
 from insight.disclosure import PRESETS
-from insight.findings.parts import (
+from insight.findings.figure import (
     TOO_FEW,
     Figure,
     bounds_text,

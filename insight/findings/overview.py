@@ -7,7 +7,7 @@ import pandas as pd
 from insight.charts import axis_floor, trend_columns, trend_line
 from insight.describe import capital, count_change, interval, percent, share_change, share_of
 from insight.findings import participation, reasons, turnaround
-from insight.findings.parts import (
+from insight.findings.figure import (
     TOO_FEW,
     Headline,
     chance_only,

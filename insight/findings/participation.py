@@ -8,7 +8,7 @@ import pandas as pd
 
 from insight.charts import dot_intervals, share_intervals
 from insight.describe import capital, listing, share_of
-from insight.findings.parts import (
+from insight.findings.figure import (
     TOO_FEW,
     Figure,
     bounds_text,

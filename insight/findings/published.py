@@ -12,7 +12,7 @@ import pandas as pd
 
 from insight import listings
 from insight.describe import signed
-from insight.findings.parts import Figure, remembered
+from insight.findings.figure import Figure, remembered
 
 if TYPE_CHECKING:
     from insight.view import View

@@ -8,7 +8,7 @@ import pandas as pd
 
 from insight.charts import ranked_bars
 from insight.describe import capital, listing, share_of
-from insight.findings.parts import (
+from insight.findings.figure import (
     TOO_FEW,
     Figure,
     chance_only,

@@ -16,7 +16,7 @@ from insight.describe import (
     share_of,
     share_words,
 )
-from insight.findings.parts import (
+from insight.findings.figure import (
     TOO_FEW,
     Figure,
     as_of,

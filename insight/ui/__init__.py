@@ -1,19 +1,18 @@
 """Everything Streamlit: choosing what a page is about, and laying a page out."""
 
-from insight.ui.accesses import accesses
-from insight.ui.anew import asking_anew
-from insight.ui.asking import asked, one_of, with_rows
-from insight.ui.because import why
+from insight.ui.access_log import accesses
 from insight.ui.choose import Beginning, choose_view
-from insight.ui.judging import name_review
+from insight.ui.interview_answers import answers
 from insight.ui.layout import figure, headline, limits, opening, section, show, title
 from insight.ui.lists import rows_figure
+from insight.ui.load import Outcome, Request, upload
 from insight.ui.method import method_note
+from insight.ui.name_review import name_review
+from insight.ui.one_snapshot import of_one_snapshot
 from insight.ui.own_words import own_words
-from insight.ui.reading import answers
+from insight.ui.questions import one_of, question, with_rows
 from insight.ui.signing_in import Closed
-from insight.ui.taking_in import Outcome, Request
-from insight.ui.uploading import upload
+from insight.ui.word_scores import why
 
 __all__ = [
     "Beginning",
@@ -22,17 +21,17 @@ __all__ = [
     "Request",
     "accesses",
     "answers",
-    "asked",
-    "asking_anew",
     "choose_view",
     "figure",
     "headline",
     "limits",
     "method_note",
     "name_review",
+    "of_one_snapshot",
     "one_of",
     "opening",
     "own_words",
+    "question",
     "rows_figure",
     "section",
     "show",

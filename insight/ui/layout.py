@@ -15,8 +15,9 @@ import streamlit as st
 from insight.charts import CONFIG, alt_text
 from insight.exports import csv_file
 from insight.ui.choose import Beginning
+from insight.ui.downloads import download, look_at
+from insight.ui.markdown import plain
 from insight.ui.signing_in import Closed, door
-from insight.ui.taking_away import download, look_at
 from insight.view import INVENTED
 
 if TYPE_CHECKING:
@@ -158,11 +159,6 @@ def show(
             begin(view)
         else:
             opening(_NOTHING, view.sentence)
-
-
-def plain(markdown: str) -> str:
-    """Return a sentence without its Markdown marks."""
-    return re.sub(r"\*\*|\\", "", markdown)
 
 
 def slug(text: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from insight.exports import csv_file
+from insight.ui.downloads import download
 from insight.ui.layout import PROSE_WIDTH, small
-from insight.ui.reading import escaped
-from insight.ui.taking_away import download
+from insight.ui.markdown import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,19 +13,19 @@ import streamlit as st
 from config.errors import DashboardError
 from insight import listings
 from insight.findings import feelings
-from insight.ui.anew import drawn_by_itself
+from insight.ui.downloads import download
+from insight.ui.identity import user_name
 from insight.ui.layout import small
 from insight.ui.lists import plain_table, rows_figure
-from insight.ui.reading import escaped
-from insight.ui.taking_away import download
-from insight.ui.who import person
+from insight.ui.markdown import escaped
+from insight.ui.one_snapshot import drawn_by_itself
 from insight.workspace import WordValue, judge_word
 from insight.workspace.local_words import WITHDRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from insight.ui.because import Score
+    from insight.ui.word_scores import Score
     from insight.view import View
 
     Republish = Callable[[View, Sequence[WordValue]], None]
@@ -149,7 +149,7 @@ def _withdraw(view: View, own: list[str], republish: Republish) -> None:
 def _keep(view: View, value: WordValue, republish: Republish) -> None:
     """Record a judgement and work out the figures with it, or say why it could not be."""
     try:
-        judge_word(view.viewer, value, who=person(), warehouse=view.snapshot.folder)
+        judge_word(view.viewer, value, who=user_name(), warehouse=view.snapshot.folder)
     except (DashboardError, ValueError) as error:
         st.error(escaped(str(error)))
         return

@@ -147,7 +147,7 @@ def test_imports_go_one_way() -> None:
         ("insight.newcomer", "from config import paths"),
         ("pages.quality", "import etl"),
         ("pages.load", "from etl.store import building"),
-        ("insight.ui.uploading", "import etl"),
+        ("insight.ui.load.steps", "import etl"),
         ("insight.workspace.access_log", "from insight.ui import show"),
         ("etl.loading", "from insight.workspace import local_words"),
     ],

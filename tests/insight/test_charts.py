@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 import pytest
 
 from insight import charts
-from insight.charts.lettering import fold, levels, spread, text_width
+from insight.charts.labels import fold, levels, spread, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence

@@ -27,7 +27,7 @@ from insight.access import Viewer
 from insight.charts import palette
 from insight.findings import localities, reasons
 from insight.measures import Asked, answered, measure
-from insight.ui.anew import drawn_by_itself
+from insight.ui.one_snapshot import drawn_by_itself
 from insight.view import Period, Place, View
 from insight.warehouse import Snapshot, SnapshotGone, from_one, served
 from tests.small_files import REFERRAL, write_csv
@@ -187,7 +187,7 @@ def entry() -> None:
     from insight import ui  # noqa: PLC0415 - AppTest runs this body by itself
     from tests.insight.test_one_snapshot import Drawn  # noqa: PLC0415
 
-    with ui.asking_anew():
+    with ui.of_one_snapshot():
         ui.show(Drawn.render, ui.choose_view())
 
 

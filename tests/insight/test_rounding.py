@@ -14,7 +14,7 @@ from insight.access import Viewer
 from insight.charts import palette
 from insight.disclosure import PRESETS
 from insight.findings import localities
-from insight.findings.parts import chance_only
+from insight.findings.figure import chance_only
 from insight.measures import measure
 from insight.statistics import funnel_limits, within_chance
 from insight.view import Period, Place, View

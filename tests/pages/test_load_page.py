@@ -24,7 +24,8 @@ from etl.ledger import roll_back
 from insight import ledger
 from insight.access import ROLES, Viewer
 from insight.ui import Beginning, upload
-from insight.ui.taking_in import Outcome, Request, Work, safe_names
+from insight.ui.load.reports import Outcome, Request
+from insight.ui.load.work import Work, safe_names
 from insight.warehouse import served
 from insight.workspace import ACCEPTED, CLEARED, name_history
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
@@ -509,8 +510,8 @@ def test_two_files_of_one_name_are_both_kept() -> None:
     assert names == ["a.csv", "A (2).csv", "a (3).csv"]
 
 
-def _done(take_in: Callable[..., Outcome], files: tuple[tuple[str, bytes], ...]) -> Outcome | str:
-    work = Work(take_in, Request("wakefield", Path(), files))
+def _done(loader: Callable[..., Outcome], files: tuple[tuple[str, bytes], ...]) -> Outcome | str:
+    work = Work(loader, Request("wakefield", Path(), files))
     last = time.monotonic() + 30
     while not work.done() and time.monotonic() < last:
         time.sleep(0.01)
@@ -520,12 +521,12 @@ def _done(take_in: Callable[..., Outcome], files: tuple[tuple[str, bytes], ...])
 def test_the_loader_gets_private_files_that_are_gone_afterwards(temporary: Path) -> None:
     seen: list[tuple[Path, bytes, int]] = []
 
-    def take_in(paths: list[Path], *_: object) -> Outcome:
+    def loader(paths: list[Path], *_: object) -> Outcome:
         modes = [path.parent.stat().st_mode & 0o777 for path in paths]
         seen.extend(zip(paths, (path.read_bytes() for path in paths), modes, strict=True))
         return Outcome("wakefield", (), published=False, problems=b"", rejected={})
 
-    assert isinstance(_done(take_in, (("a.csv", b"1"), ("b.csv", b"2"))), Outcome)
+    assert isinstance(_done(loader, (("a.csv", b"1"), ("b.csv", b"2"))), Outcome)
     assert [content for _, content, _ in seen] == [b"1", b"2"]
     assert {mode for _, _, mode in seen} == {0o700}
     assert {path.parent.parent for path, _, _ in seen} == {temporary}
@@ -543,10 +544,10 @@ def test_the_loader_gets_private_files_that_are_gone_afterwards(temporary: Path)
 def test_a_fault_is_a_sentence_without_what_was_in_the_file(
     fault: Exception, said: str, temporary: Path
 ) -> None:
-    def take_in(*_: object) -> Outcome:
+    def loader(*_: object) -> Outcome:
         raise fault
 
-    outcome = _done(take_in, (("a.csv", b"1"),))
+    outcome = _done(loader, (("a.csv", b"1"),))
     assert isinstance(outcome, str)
     assert said in outcome
     assert "Sarah" not in outcome
@@ -561,10 +562,10 @@ def test_what_a_killed_process_left_is_removed_at_the_next_upload(temporary: Pat
     long_ago = time.time() - 3 * 24 * 3600
     os.utime(old, (long_ago, long_ago))
 
-    def take_in(*_: object) -> Outcome:
+    def loader(*_: object) -> Outcome:
         return Outcome("wakefield", (), published=False, problems=b"", rejected={})
 
-    _done(take_in, (("a.csv", b"1"),))
+    _done(loader, (("a.csv", b"1"),))
     assert [path.name for path in temporary.iterdir()] == ["supervision-upload-new"]
 
 

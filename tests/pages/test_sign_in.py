@@ -21,8 +21,8 @@ from config.judgements import store
 from config.paths import ROOT
 from insight.access import Viewer
 from insight.ui import signing_in
+from insight.ui.identity import user_name
 from insight.ui.signing_in import Person, arrive, loadable, rules
-from insight.ui.who import person
 from insight.workspace import EXPORT, READING, Access, access_log, log_access
 from tests.signed_in import AUTH, choices, token, visit, words
 
@@ -376,11 +376,11 @@ def test_nothing_is_judged_in_the_name_of_nobody(
     secrets: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secrets(auth=AUTH)
-    assert person() == "jo@council.example"
+    assert user_name() == "jo@council.example"
     expired = token("wakefield.admin", exp=time.time() - 1)
     monkeypatch.setattr(type(st.user), "to_dict", lambda _: expired)
     with pytest.raises(DashboardError, match="Your session has ended"):
-        person()
+        user_name()
     assert loadable() == ()
 
 

@@ -11,7 +11,7 @@ from insight import listings
 from insight.charts import dumbbell, heat_grid
 from insight.describe import capital, listing
 from insight.findings.feelings.waves import before_and_after
-from insight.findings.parts import TOO_FEW, Figure, remembered
+from insight.findings.figure import TOO_FEW, Figure, remembered
 
 if TYPE_CHECKING:
     from insight.view import View

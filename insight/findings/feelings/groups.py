@@ -9,7 +9,7 @@ import pandas as pd
 from insight.charts import shift_intervals
 from insight.describe import capital
 from insight.findings.feelings.pairs import between
-from insight.findings.parts import TOO_FEW, Figure, is_ok, labelled, remembered
+from insight.findings.figure import TOO_FEW, Figure, is_ok, labelled, remembered
 
 if TYPE_CHECKING:
     from insight.view import View

@@ -10,7 +10,7 @@ from insight.charts import shift_intervals
 from insight.describe import capital
 from insight.findings.feelings.pairs import between
 from insight.findings.feelings.ratings import RATING_NAMES
-from insight.findings.parts import TOO_FEW, Figure, is_ok, remembered
+from insight.findings.figure import TOO_FEW, Figure, is_ok, remembered
 
 if TYPE_CHECKING:
     from insight.view import View

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from insight.describe import capital, percent
-from insight.findings.parts import is_ok, remembered
+from insight.findings.figure import is_ok, remembered
 
 if TYPE_CHECKING:
     from insight.view import View

@@ -9,7 +9,7 @@ import pandas as pd
 from insight import listings
 from insight.charts import pair_lines, shift_intervals, stacked_share
 from insight.describe import capital, percent, share_of, signed
-from insight.findings.parts import TOO_FEW, Figure, is_ok, remembered
+from insight.findings.figure import TOO_FEW, Figure, is_ok, remembered
 
 if TYPE_CHECKING:
     from insight.view import View

@@ -8,7 +8,7 @@ import pandas as pd
 
 from insight.charts import dumbbell
 from insight.findings.feelings.waves import sides
-from insight.findings.parts import TOO_FEW, Figure, remembered
+from insight.findings.figure import TOO_FEW, Figure, remembered
 
 if TYPE_CHECKING:
     from insight.view import View

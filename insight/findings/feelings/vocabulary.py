@@ -12,7 +12,7 @@ import pandas as pd
 from config.spreadsheet import safe_text
 from insight import listings
 from insight.describe import day_short, signed
-from insight.findings.parts import Figure
+from insight.findings.figure import Figure
 from insight.workspace import LocalWord, WordValue, local_words
 
 if TYPE_CHECKING:

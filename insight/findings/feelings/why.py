@@ -16,7 +16,7 @@ import pandas as pd
 from config.paths import DATA
 from insight import listings
 from insight.describe import capital, signed
-from insight.findings.parts import remembered
+from insight.findings.figure import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from insight.charts import diverging
 from insight.describe import capital, points
 from insight.findings.feelings.families import answered
 from insight.findings.feelings.waves import before_and_after
-from insight.findings.parts import TOO_FEW, Figure, remembered
+from insight.findings.figure import TOO_FEW, Figure, remembered
 
 if TYPE_CHECKING:
     from insight.view import View

@@ -10,13 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from insight.findings.loads import many
+from insight.ui.downloads import download
 from insight.ui.layout import PROSE_WIDTH
 from insight.ui.lists import long_table, plain_table
-from insight.ui.reading import escaped
-from insight.ui.taking_away import download
+from insight.ui.markdown import escaped
 
 if TYPE_CHECKING:
-    from insight.ui.taking_in import FileReport, Outcome
+    from insight.ui.load.reports import FileReport, Outcome
 
 _WORD = {"reject": "Rejected", "query": "Query"}
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from insight.exports import csv_file
+from insight.ui.downloads import download
 from insight.ui.layout import figure, small
-from insight.ui.taking_away import download
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from insight.findings import Figure
 
 
-def asked(question: str, found: Figure, notes: Sequence[str]) -> None:
+def question(asked: str, found: Figure, notes: Sequence[str]) -> None:
     """Draw a finding under the question that it answers."""
     with st.container(gap="xxsmall"):
-        small(f"**{question}**")
+        small(f"**{asked}**")
         figure(found, notes)
 
 
 def one_of(
-    question: str, choices: Sequence[str], make: Callable[[str], Figure], notes: Sequence[str]
+    asked: str, choices: Sequence[str], make: Callable[[str], Figure], notes: Sequence[str]
 ) -> None:
     """Draw the chosen one of several findings of a kind; the others are not worked out."""
     with st.container(gap="xsmall"):
-        small(f"**{question}**")
+        small(f"**{asked}**")
         chosen = st.segmented_control(
             "Compare by",
             list(choices),
             default=choices[0],
             required=True,
-            key=question,
+            key=asked,
             label_visibility="collapsed",
         )
         figure(make(str(chosen)), notes)

@@ -19,10 +19,11 @@ from insight import ledger, listings
 from insight.findings.loads import many
 from insight.ui.choose import Beginning
 from insight.ui.layout import PROSE_WIDTH
-from insight.ui.outcome import AFTER, BEFORE, report
-from insight.ui.reading import escaped
+from insight.ui.load.outcome import AFTER, BEFORE, report
+from insight.ui.load.reports import Request
+from insight.ui.load.work import Work
+from insight.ui.markdown import escaped
 from insight.ui.signing_in import loadable
-from insight.ui.taking_in import Request, Work
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from insight.access import Viewer
-    from insight.ui.taking_in import Outcome, TakeIn
+    from insight.ui.load.reports import Loader, Outcome
     from insight.view import View
     from insight.warehouse import Snapshot
 
@@ -57,8 +58,8 @@ def _desk(here: View | Beginning) -> _Desk:
     return _Desk(here.viewer, here.snapshot.folder, here.snapshot, place.name, place.demonstration)
 
 
-def upload(here: View | Beginning, take_in: TakeIn) -> None:
-    """Draw the steps of a load; `take_in` checks or loads files and reports on them.
+def upload(here: View | Beginning, loader: Loader) -> None:
+    """Draw the steps of a load; `loader` checks or loads files and reports on them.
 
     Raises ValueError for any role but the administrator's.
     """
@@ -88,7 +89,7 @@ def upload(here: View | Beginning, take_in: TakeIn) -> None:
     if too_large := _too_large(chosen):
         st.error(too_large)
         return
-    _preview(desk, into, chosen, take_in)
+    _preview(desk, into, chosen, loader)
 
 
 def _uploader_key() -> str:
@@ -128,7 +129,7 @@ def _too_large(chosen: Sequence[UploadedFile]) -> str | None:
     )
 
 
-def _preview(desk: _Desk, into: str, chosen: Sequence[UploadedFile], take_in: TakeIn) -> None:
+def _preview(desk: _Desk, into: str, chosen: Sequence[UploadedFile], loader: Loader) -> None:
     """Check the files once, show what was found and offer to load them."""
     files = tuple((file.name, file.getvalue()) for file in chosen)
     request = Request(into, desk.warehouse, files)
@@ -136,7 +137,7 @@ def _preview(desk: _Desk, into: str, chosen: Sequence[UploadedFile], take_in: Ta
     state = st.session_state
     if state.get("checked") != asked:
         state.pop("load_problem", None)
-        state["checked"], state["check_work"] = asked, Work(take_in, request)
+        state["checked"], state["check_work"] = asked, Work(loader, request)
     _wait(state["check_work"], "Checking")
     outcome = state["check_work"].outcome()
     if isinstance(outcome, str):
@@ -145,10 +146,10 @@ def _preview(desk: _Desk, into: str, chosen: Sequence[UploadedFile], take_in: Ta
     with st.container(gap="medium"):
         st.header("What was found", anchor=False)
         report(outcome, BEFORE, "check")
-    _offer(outcome, request, take_in)
+    _offer(outcome, request, loader)
 
 
-def _offer(outcome: Outcome, request: Request, take_in: TakeIn) -> None:
+def _offer(outcome: Outcome, request: Request, loader: Loader) -> None:
     rows = sum(file.accepted for file in outcome.files)
     with st.container(gap="xsmall"):
         st.header("Load", anchor=False)
@@ -175,7 +176,7 @@ def _offer(outcome: Outcome, request: Request, take_in: TakeIn) -> None:
         if st.button("Load") and "load_work" not in st.session_state:
             day = as_at if isinstance(as_at, dt.date) else None
             asked = Request(request.partnership, request.warehouse, request.files, day, write=True)
-            st.session_state["load_work"] = Work(take_in, asked)
+            st.session_state["load_work"] = Work(loader, asked)
         if work := st.session_state.get("load_work"):
             _finish(work)
         if problem := st.session_state.get("load_problem"):

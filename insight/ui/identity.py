@@ -8,7 +8,7 @@ from config.errors import DashboardError
 from insight.ui.signing_in import Closed, arrive
 
 
-def person() -> str:
+def user_name() -> str:
     """Return who judges. Without sign-in it is whoever this computer knows them as.
 
     Raises DashboardError when the sign-in has ended: nothing is kept in the name of nobody.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,14 @@ import streamlit as st
 
 from insight.exports import csv_file
 from insight.findings.interviews import Answer, answers_table
+from insight.ui.downloads import download, reading
 from insight.ui.layout import PROSE_WIDTH, small
-from insight.ui.taking_away import download, reading
+from insight.ui.markdown import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _EVERY = "Every theme"
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:$^=])")
 _AT_ONCE = 10
 
 
@@ -70,8 +69,3 @@ def _marked(answer: Answer, chosen: str) -> str:
         ]
         place = mention.end
     return "".join([*parts, escaped(answer.text[place:])])
-
-
-def escaped(text: str) -> str:
-    """Return text that Markdown shows as it is: no link, picture or HTML comes of it."""
-    return _MARKDOWN.sub(r"\\\1", text)

@@ -16,7 +16,7 @@ Draw = TypeVar("Draw", bound="Callable[..., None]")
 
 
 @contextmanager
-def asking_anew() -> Iterator[None]:
+def of_one_snapshot() -> Iterator[None]:
     """Run the whole page again where the snapshot that it names has gone."""
     try:
         yield
@@ -30,4 +30,4 @@ def drawn_by_itself(draw: Draw) -> Draw:
     It holds the view that the page was drawn with; where that one's snapshot has gone meanwhile,
     the whole page is drawn anew.
     """
-    return st.fragment(asking_anew()(draw))
+    return st.fragment(of_one_snapshot()(draw))

@@ -4,24 +4,22 @@ Uploaded bytes stand on the disk only while the loader reads them, in a folder t
 user can open and that is removed whatever happens.
 """
 
-# ruff: noqa: D102 - a report's properties are described where they are made
-
 from __future__ import annotations
 
 import re
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from shutil import rmtree
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from config.errors import DashboardError
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from insight.ui.load.reports import Loader, Outcome, Request
 
 _FOLDER = "supervision-upload-"
 _STALE_SECONDS = 24 * 3600
@@ -34,87 +32,15 @@ _AT_ONCE = 4
 _workers = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="load")
 
 
-class Found(Protocol):
-    """One thing found in a file, as the loader reports it."""
-
-    @property
-    def row(self) -> int: ...
-    @property
-    def column(self) -> str: ...
-    @property
-    def severity(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def remedy(self) -> str: ...
-
-
-class FileReport(Protocol):
-    """What became of one file, as the loader reports it: loaded, repeat or refused."""
-
-    @property
-    def file(self) -> str: ...
-    @property
-    def outcome(self) -> str: ...
-    @property
-    def table(self) -> str: ...
-    @property
-    def message(self) -> str: ...
-    @property
-    def rows_in(self) -> int: ...
-    @property
-    def accepted(self) -> int: ...
-    @property
-    def queried(self) -> int: ...
-    @property
-    def rejected(self) -> int: ...
-    @property
-    def repeated(self) -> int: ...
-    @property
-    def redacted(self) -> int: ...
-    @property
-    def mapping(self) -> tuple[tuple[str, str], ...]: ...
-    @property
-    def ignored(self) -> tuple[str, ...]: ...
-    @property
-    def findings(self) -> Sequence[Found]: ...
-
-
-@dataclass(frozen=True)
-class Request:
-    """What is asked of the loader: whose files (name and bytes), where to, written or not."""
-
-    partnership: str
-    warehouse: Path
-    files: tuple[tuple[str, bytes], ...] = field(repr=False)
-    as_at: dt.date | None = None
-    write: bool = False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a request: a report a file, and the files to take away."""
-
-    partnership: str
-    files: tuple[FileReport, ...]
-    published: bool
-    problems: bytes = field(repr=False)
-    rejected: Mapping[str, bytes] = field(repr=False)
-
-
-if TYPE_CHECKING:
-    TakeIn = Callable[[list[Path], Request, Callable[[str], None]], Outcome]
-
-
 class Work:
     """One check or load, running beside the page."""
 
-    def __init__(self, take_in: TakeIn, request: Request) -> None:
+    def __init__(self, loader: Loader, request: Request) -> None:
         """Start at once."""
         self.stage = "reading the files"
         self._stages = 0
         self._expected = len(request.files) + _STAGES_BESIDE_FILES
-        self._future = _workers.submit(self._run, take_in, request)
+        self._future = _workers.submit(self._run, loader, request)
 
     def done(self) -> bool:
         """Tell whether it is over, well or not."""
@@ -129,9 +55,9 @@ class Work:
         """Return what became of it, or the sentence that says why nothing did."""
         return self._future.result()
 
-    def _run(self, take_in: TakeIn, request: Request) -> Outcome | str:
+    def _run(self, loader: Loader, request: Request) -> Outcome | str:
         try:
-            return _with_files(take_in, request, self._say)
+            return _with_files(loader, request, self._say)
         except DashboardError as error:
             return str(error)
         except OSError:
@@ -151,7 +77,7 @@ class Work:
         self._stages += 1
 
 
-def _with_files(take_in: TakeIn, request: Request, say: Callable[[str], None]) -> Outcome:
+def _with_files(loader: Loader, request: Request, say: Callable[[str], None]) -> Outcome:
     _remove_stale()
     # mkdtemp makes the folder for this user alone (0700).
     with tempfile.TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True) as folder:
@@ -160,7 +86,7 @@ def _with_files(take_in: TakeIn, request: Request, say: Callable[[str], None]) -
             path = Path(folder) / name
             path.write_bytes(content)
             paths.append(path)
-        return take_in(paths, request, say)
+        return loader(paths, request, say)
 
 
 def _remove_stale() -> None:

@@ -9,10 +9,10 @@ import streamlit as st
 
 from config.errors import DashboardError
 from insight.findings import quality
+from insight.ui.identity import user_name
 from insight.ui.layout import small
 from insight.ui.lists import plain_table, rows_figure
-from insight.ui.reading import escaped
-from insight.ui.who import person
+from insight.ui.markdown import escaped
 from insight.workspace import ACCEPTED, CLEARED, judge_name
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _keep(view: View, found: quality.NameReview, where: str, judgement: str) -> 
     """Record an answer and draw the page anew, or say why it could not be."""
     entry = found.waiting.get(where) or found.judged[where].entry
     try:
-        judge_name(view.viewer, entry, judgement, who=person(), warehouse=view.snapshot.folder)
+        judge_name(view.viewer, entry, judgement, who=user_name(), warehouse=view.snapshot.folder)
     except DashboardError as error:
         st.error(str(error))
         return

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from insight.findings import feelings
-from insight.ui.anew import drawn_by_itself
 from insight.ui.layout import PROSE_WIDTH
 from insight.ui.lists import plain_table
-from insight.ui.reading import escaped
+from insight.ui.markdown import escaped
+from insight.ui.one_snapshot import drawn_by_itself
 
 if TYPE_CHECKING:
     from collections.abc import Callable
