@@ -18,7 +18,7 @@ from config.key import warehouse_key
 
 CATALOG = "snapshot"
 CURRENT = "CURRENT"
-FORMAT = 2
+FORMAT = 3
 _NAME = re.compile(r"warehouse-[0-9A-Za-z-]+\.duckdb")
 _SAFE_START: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",

@@ -58,6 +58,30 @@ def _stored(build: Build, chosen: Partnership, kind: str) -> list[tuple[str, ...
     return build.connection.execute(sql, {"name": chosen.name}).fetchall()
 
 
+def follow_list(build: Build, chosen: Partnership) -> None:
+    """Write stored names that tell rows apart as the list has them now: `listed` is prepared.
+
+    A name that was moved among another's aliases would otherwise let a row loaded again stand
+    beside the old one, as two people of two agencies.
+    """
+    for contract in contracts().values():
+        for column in contract.columns:
+            if column.kind in {"agency", "locality"} and column.name in contract.key:
+                named = {"table": contract.table, "column": column.name, "kind": column.kind}
+                build.run(_FOLLOW.format(**named), [chosen.name, chosen.name])
+
+
+_FOLLOW = """
+    UPDATE target.{table} SET {column} = moved.value
+    FROM (
+        SELECT stored, value FROM (
+            SELECT DISTINCT {column} AS stored FROM target.{table} WHERE partnership = ?
+        ) JOIN listed ON list = '{kind}' AND spelling = normalised(stored) AND value <> stored
+    ) AS moved
+    WHERE {column} = moved.stored AND partnership = ?
+"""
+
+
 def add_dates_of_use(build: Build, chosen: Partnership) -> None:
     """Write in_use(locality, first_day, last_day): the localities not in use on every day."""
     limited = [one for one in chosen.localities if one.valid_from or one.last_day]

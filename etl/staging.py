@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from config.contracts import contracts
 from config.partnerships import Partnership, normalise
 from etl.checks import listed_name
-from etl.names import add_dates_of_use
+from etl.names import add_dates_of_use, follow_list
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -95,6 +95,7 @@ def prepare_lists(build: Build, chosen: Partnership, latest: dt.date) -> None:
         "SET VARIABLE reasons = (SELECT map_from_entries(list((spelling, value))) "
         "FROM listed WHERE list = 'reason')"
     )
+    follow_list(build, chosen)
     add_dates_of_use(build, chosen)
     build.run(f"CREATE OR REPLACE MACRO latest_day() AS DATE '{latest.isoformat()}'")
 

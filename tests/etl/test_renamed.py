@@ -12,7 +12,10 @@ from config import partnerships
 from config.paths import DATA
 from etl import check, load
 from etl.__main__ import main
+from insight import warehouse
+from insight.__main__ import main as insight
 from insight.access import Viewer, granted
+from insight.ledger import agencies_heard_of
 from insight.measures import measure
 from tests.small_files import REFERRAL, SESSION, served, write_csv
 
@@ -102,10 +105,12 @@ def test_rows_follow_however_the_file_says_that_a_name_changed(
 
 
 def test_a_merger_comes_into_force_on_its_day_for_figures_and_for_leads(
-    tmp_path: Path, toml: Path
+    tmp_path: Path, toml: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     say(toml, "Castleford", MERGED)
     [lead] = granted(["wakefield.lead.Castleford"])
+    asked = ["measure", "referrals", "--role", "lead", "--locality", "Castleford", "--by"]
+    asked += ["locality", "--warehouse", str(tmp_path / "w")]
     take_in(tmp_path, BEFORE, *(("Castleford", "South East") * 10))
     assert requests(tmp_path) == {"Castleford": "10", "South East": "10"}
     assert requests(tmp_path, lead) == {"Castleford": "about 10", "Whole area": "about 20"}
@@ -113,6 +118,8 @@ def test_a_merger_comes_into_force_on_its_day_for_figures_and_for_leads(
     take_in(tmp_path, AFTER, "South East")
     assert requests(tmp_path) == {"South East": "21"}
     assert requests(tmp_path, lead) == {"South East": "about 20", "Whole area": "about 20"}
+    assert insight([*asked, "--format", "csv"]) == 0
+    assert "\nSouth East," in capsys.readouterr().out
     for viewer, there_is in ((lead, "They may see: "), (ADMIN, "There is: ")):
         with pytest.raises(ValueError, match=there_is) as caught:
             measure("referrals", viewer, where={"locality": "Castleford"}, warehouse=tmp_path / "w")
@@ -151,6 +158,26 @@ def test_an_agency_follows_into_the_group_of_the_one_it_merged_into(
     told(tmp_path, capsys, "--publish")
     # One agency now, and still two people, though each was the first of theirs.
     assert counted() == ({mental_health}, [1], 2)
+    year = (AFTER.replace(year=2025), AFTER)
+    heard = agencies_heard_of(warehouse.served(tmp_path / "w"), ADMIN, year)
+    assert heard[["agency", "attendance"]].values.tolist() == [["The Trust", 2]]
+
+
+def test_a_row_loaded_again_under_a_name_moved_in_the_file_is_not_held_twice(
+    tmp_path: Path, toml: Path
+) -> None:
+    def arrive(**attendance: list[dict[str, str]]) -> None:
+        files = {"referral": [REFERRAL], "session": [SESSION], **attendance}
+        paths = [write_csv(tmp_path, name, rows) for name, rows in files.items()]
+        load(paths, "wakefield", tmp_path / "w", as_at=AFTER)
+
+    first = PERSON | {"agency": "CAMHS"}
+    arrive(attendance=[first])
+    change(toml, '\nname = "CAMHS"', '\nname = "The Trust"')
+    change(toml, '["Child and adolescent mental', '["CAMHS", "Child and adolescent mental')
+    arrive(attendance=[first, first | {"attendee": "2"}])
+    held = served(tmp_path / "w", "SELECT agency, attendee FROM attendance ORDER BY attendee")
+    assert held == [("The Trust", "1"), ("The Trust", "2")]
 
 
 def test_a_locality_outside_its_days_of_use_is_queried_and_kept(tmp_path: Path, toml: Path) -> None:
