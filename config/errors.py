@@ -3,6 +3,8 @@
 DashboardError
 ├── KeyFileError        (config.key)
 ├── SnapshotError       (config.snapshot)
+│   ├── NewerSnapshotError    the program is older than the data
+│   └── EarlierSnapshotError  the data are older than the program
 ├── PartnershipError    (config.partnerships)
 └── EtlError            (etl.errors, drawn there)
 """

@@ -19,6 +19,9 @@ from config.key import warehouse_key
 CATALOG = "snapshot"
 CURRENT = "CURRENT"
 FORMAT = 3
+"""What a snapshot holds and how. It goes up by one whenever stored tables or marts change, and
+etl.formats then says what brings the one before up to it (docs/decisions/0017-upgrades.md)."""
+
 _NAME = re.compile(r"warehouse-[0-9A-Za-z-]+\.duckdb")
 _SAFE_START: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -26,8 +29,22 @@ _SAFE_START: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+_SAFE_COPY = (
+    "Go back to an earlier one with `python -m etl rollback`, or put a safe copy back with "
+    "`python -m etl restore FILE`."
+)
+
+
 class SnapshotError(DashboardError):
     """The snapshot is not there, cannot be opened, or is not one of ours."""
+
+
+class NewerSnapshotError(SnapshotError):
+    """The snapshot was written by a later version than this one."""
+
+
+class EarlierSnapshotError(SnapshotError):
+    """The snapshot was written by an earlier version and was not brought up to this one yet."""
 
 
 def current_snapshot(directory: Path) -> Path:
@@ -44,13 +61,10 @@ def current_snapshot(directory: Path) -> Path:
         )
         raise SnapshotError(msg) from error
     except (OSError, UnicodeDecodeError) as error:
-        msg = f"{directory / CURRENT} cannot be read. Load the data again to write it anew."
+        msg = f"{directory / CURRENT} cannot be read. {_SAFE_COPY}"
         raise SnapshotError(msg) from error
     if not _NAME.fullmatch(name) or not (directory / name).is_file():
-        msg = (
-            f"{directory / CURRENT} names a snapshot that is not there. "
-            "Load the data again, or go back to an earlier snapshot."
-        )
+        msg = f"{directory / CURRENT} names a snapshot that is not there. {_SAFE_COPY}"
         raise SnapshotError(msg)
     return directory / name
 
@@ -71,14 +85,55 @@ def start_duckdb() -> duckdb.DuckDBPyConnection:
 def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a snapshot read-only as the catalog `snapshot`; every cursor must `USE snapshot`.
 
-    Raises SnapshotError when the file is damaged, foreign, or locked with another key.
+    Raises SnapshotError when the file is damaged, foreign, locked with another key, or of another
+    version.
     """
+    connection, version = _opened(path)
+    if version < FORMAT:
+        connection.close()
+        msg = (
+            f"{path.name} was written by an earlier version. "
+            "Bring the data up to this one with `python -m etl upgrade`."
+        )
+        raise EarlierSnapshotError(msg)
+    return connection
+
+
+def format_of(path: Path) -> int:
+    """Return the format of a snapshot: this version's, or an earlier one's.
+
+    Raises SnapshotError as `open_snapshot` does, earlier versions aside.
+    """
+    connection, version = _opened(path)
+    connection.close()
+    return version
+
+
+def is_readable(path: Path) -> bool:
+    """Tell whether a snapshot is whole and of this version or an earlier one."""
+    try:
+        format_of(path)
+    except SnapshotError:
+        return False
+    return True
+
+
+def is_outdated(directory: Path) -> bool:
+    """Tell whether the current snapshot is there and of an earlier version."""
+    try:
+        return format_of(current_snapshot(directory)) < FORMAT
+    except DashboardError:  # whoever opens it to use it says what is wrong
+        return False
+
+
+def _opened(path: Path) -> tuple[duckdb.DuckDBPyConnection, int]:
+    """Return a hardened connection to a snapshot of this format or an earlier, and which it is."""
     key = warehouse_key()
     connection = start_duckdb()
     try:
         attach = f"ATTACH {quoted(path)} AS {CATALOG} (READ_ONLY, ENCRYPTION_KEY {quoted(key)})"
         connection.execute(attach)
-        _check_format(connection, path)
+        version = _readable_format(connection, path)
         for setting in (
             "memory_limit = '1GB'",
             "threads = 1",  # small queries: planning across threads costs more than it saves
@@ -93,7 +148,7 @@ def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
     except SnapshotError:
         connection.close()
         raise
-    return connection
+    return connection, version
 
 
 def _httpfs() -> Path:
@@ -102,17 +157,21 @@ def _httpfs() -> Path:
     return next(folder.rglob("httpfs.duckdb_extension"))
 
 
-def _check_format(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def _readable_format(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     try:
         found = connection.execute(f"SELECT version FROM {CATALOG}.snapshot_format").fetchone()
     except duckdb.CatalogException:
         found = None
-    if not found or found[0] != FORMAT:
-        msg = (
-            f"{path.name} is not a snapshot this version can read. "
-            "Load the data again with this version, or go back to an earlier snapshot."
-        )
+    if not found:
+        msg = f"{path.name} is not a snapshot of this dashboard. {_SAFE_COPY}"
         raise SnapshotError(msg)
+    if found[0] > FORMAT:
+        msg = (
+            f"This program is older than the data: {path.name} was written by a newer version. "
+            "Install the newer version, then start again; the data are as they were."
+        )
+        raise NewerSnapshotError(msg)
+    return int(found[0])
 
 
 def _why_not(path: Path, detail: str) -> str:
@@ -121,7 +180,4 @@ def _why_not(path: Path, detail: str) -> str:
             f"{path.name} was written with another key. Set WAREHOUSE_KEY to the key it was "
             "written with, or restore that key file."
         )
-    return (
-        f"{path.name} cannot be opened: the file is damaged or is not a snapshot. "
-        "Load the data again, or go back to an earlier snapshot."
-    )
+    return f"{path.name} cannot be opened: the file is damaged or is not a snapshot. {_SAFE_COPY}"

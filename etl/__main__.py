@@ -7,7 +7,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from config.errors import DashboardError
+from config.paths import warehouse_dir
 from etl.commands import COMMANDS
+from etl.commands.safekeeping import bring_up
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +20,11 @@ _NOTHING_DONE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 all well, 1 a part was not, 2 nothing was."""
     given = _parser().parse_args(arguments)
+    command = COMMANDS[given.command]
     try:
-        return COMMANDS[given.command].run(given)
+        if command.writes:
+            bring_up(warehouse_dir(given.warehouse))
+        return command.run(given)
     except DashboardError as error:
         print(error, file=sys.stderr)
     except BrokenPipeError:

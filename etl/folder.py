@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import filelock
 
+from config import snapshot
 from config.private import FILE_MODE, make_folder
 from etl.errors import LoadRunning, PublishFailed
 
@@ -50,6 +52,19 @@ def unwritable(directory: Path) -> str:
 def snapshots(directory: Path) -> list[Path]:
     """Return the snapshots kept, the last published first."""
     return sorted(directory.glob("warehouse-*.duckdb"), reverse=True)
+
+
+def set_aside(directory: Path) -> Path:
+    """Return the folder where snapshots stay as they were before this version wrote to them."""
+    return directory / f"before-format-{snapshot.FORMAT}"
+
+
+def forget_set_aside(directory: Path) -> bool:
+    """Delete what was set aside: rows that were erased stand there still. Tell if there was any."""
+    folders = list(directory.glob("before-format-*"))
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return bool(folders)
 
 
 def unfinished(directory: Path) -> Path:

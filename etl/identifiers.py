@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from config.contracts import Contract
     from etl.store import Build
 
-_FREE = {"free", "text"}
+FREE_KINDS = {"free", "text"}
+"""Kinds of column whose cells are prose."""
+
 _KEPT_AS_TYPED = {"date", "month", "whole", "yes_no"}
 _HASHED = re.compile(r"h-[0-9a-f]{32}")
 _RUNNING_REFERENCE = "[A-Za-z]{1,6}[-_/ ]?[0-9]{1,6}|[0-9]{1,6}"
@@ -68,7 +70,7 @@ def keep_identifiers_out(build: Build, contract: Contract, chosen: Partnership, 
             continue  # what a document prints is a fact, not a person's words
         if column.kind == "reference":
             _mark_references(build, column.name, file)
-        elif column.kind in _FREE:
+        elif column.kind in FREE_KINDS:
             _redact_column(build, column.name, known)
         elif column.kind == "words":
             # A cell of feelings is not prose: capitals there are no names ("Out Of My Depth").

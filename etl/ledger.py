@@ -8,12 +8,20 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from config.snapshot import current_snapshot, open_snapshot
+from config.snapshot import (
+    NewerSnapshotError,
+    SnapshotError,
+    current_snapshot,
+    format_of,
+    is_readable,
+    open_snapshot,
+)
 from etl.errors import EtlError
 from etl.folder import locked
 from etl.folder import snapshots as kept_snapshots
 from etl.publish import point_to
 from etl.reports import Finding, RejectedRow
+from etl.upgrade import bring_up_one
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,23 +161,46 @@ def snapshots(directory: Path) -> list[str]:
 def roll_back(directory: Path, stamp: str | None = None) -> Path:
     """Serve an earlier snapshot again: the one named, else the one before the current.
 
-    Nothing is deleted, and the next load starts from the snapshot then served. Raises EtlError
-    when there is no such snapshot, LoadRunning while a load is running.
+    Nothing is deleted, and the next load starts from the snapshot then served; one of an earlier
+    version is brought up to this one. Raises EtlError when there is no such snapshot, SnapshotError
+    when it cannot be opened or the data are newer than this version, LoadRunning while a load is
+    running.
     """
     with locked(directory):
-        current = current_snapshot(directory)
         kept = snapshots(directory)
-        earlier = [one for one in kept if f"warehouse-{one}.duckdb" < current.name]
-        chosen = stamp or (earlier[0] if earlier else None)
+        chosen = stamp or _before_current(directory, kept)
         if chosen is None or chosen not in kept:
-            known = ", ".join(kept)
             what = "no such snapshot" if stamp else "no earlier snapshot"
+            known = ", ".join(kept) or "none"
             msg = f"There is {what} to go back to. The snapshots kept are: {known}."
             raise EtlError(msg)
         path = directory / f"warehouse-{chosen}.duckdb"
-        open_snapshot(path).close()
+        bring_up_one(path)
         point_to(path)
         return path
+
+
+def _before_current(directory: Path, kept: list[str]) -> str | None:
+    """Return the stamp before the current one's, or the newest where CURRENT leads nowhere."""
+    try:
+        current = current_snapshot(directory)
+    except SnapshotError:
+        return kept[0] if kept else None
+    _refuse_newer(current, kept)
+    return next((one for one in kept if f"warehouse-{one}.duckdb" < current.name), None)
+
+
+def _refuse_newer(current: Path, kept: list[str]) -> None:
+    """Raise NewerSnapshotError where going back would leave out what this version cannot read."""
+    try:
+        format_of(current)
+    except NewerSnapshotError as error:
+        stamps = [one for one in kept if is_readable(current.with_name(f"warehouse-{one}.duckdb"))]
+        named = f" Or go back to one of these with --to: {', '.join(stamps)}." if stamps else ""
+        msg = f"{error}{named}"
+        raise NewerSnapshotError(msg) from None
+    except SnapshotError:
+        return  # damaged: that is what going back is for
 
 
 def _chosen_load(directory: Path, load_id: int | None) -> int:

@@ -20,7 +20,7 @@ from config.partnerships import partnership as partnership_named
 from config.paths import warehouse_dir
 from config.snapshot import current_snapshot, quoted
 from etl.errors import EtlError
-from etl.folder import locked
+from etl.folder import forget_set_aside, locked
 from etl.identifiers import stored_reference
 from etl.model import build_marts
 from etl.publish import finish, publish
@@ -170,6 +170,8 @@ def _work(
                 removed |= sieve.gone  # the same rows stand in several snapshots
                 if remove and sieve.gone:
                     _keep(build, snapshot, sieve, is_current=snapshot == current)
+        if remove:
+            forget_set_aside(folder)
     return Removal(chosen.name, dict(removed), frozenset(rejected), len(kept))
 
 

@@ -15,21 +15,16 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
+from config import snapshot
 from config.contracts import contracts
 from config.key import warehouse_key
 from config.paths import ROOT
 from config.private import FILE_MODE, make_folder
-from config.snapshot import (
-    CURRENT,
-    FORMAT,
-    current_snapshot,
-    open_snapshot,
-    quoted,
-    start_duckdb,
-)
+from config.snapshot import CURRENT, current_snapshot, format_of, quoted, start_duckdb
 from etl.checks import stored_columns
 from etl.errors import EtlError, PublishFailed
 from etl.folder import locked, unfinished, unwritable
+from etl.formats import bring_up
 from etl.working_days import add_calendar
 
 if TYPE_CHECKING:
@@ -199,7 +194,7 @@ def _prepare(build: Build) -> None:
     build.script("10_staging.sql")
     for table, columns in _stored_tables().items():
         build.run(f"CREATE TABLE target.{table} ({columns})")
-    build.run(f"CREATE TABLE target.snapshot_format AS SELECT {FORMAT} AS version")
+    build.run(f"CREATE TABLE target.snapshot_format AS SELECT {snapshot.FORMAT} AS version")
 
 
 def _stored_tables() -> dict[str, str]:
@@ -213,8 +208,8 @@ def _stored_tables() -> dict[str, str]:
 def _bring_over(
     build: Build, last: Path, *, demonstration: bool | None, sift: Sieve | None
 ) -> None:
-    """Copy the stored rows of a snapshot."""
-    open_snapshot(last).close()
+    """Copy the stored rows of a snapshot, by the names of their columns, up to this format."""
+    version = format_of(last)
     key = quoted(warehouse_key())
     build.run(f"ATTACH {quoted(last)} AS last (READ_ONLY, ENCRYPTION_KEY {key})")
     there = build.run("SELECT table_name FROM duckdb_tables() WHERE database_name = 'last'")
@@ -226,6 +221,7 @@ def _bring_over(
             f"INSERT INTO target.{table} BY NAME SELECT * FROM last.{table} AS row WHERE {kept}"
         )
     build.run("DETACH last")
+    bring_up(build, version)
 
 
 def _kept(build: Build, tables: set[str], *, demonstration: bool | None) -> set[str]:

@@ -19,7 +19,8 @@ class Command:
     """One command: what it is for, the arguments it takes besides --warehouse, and what it does.
 
     `run` prints what there is to say and returns the exit code. `options` are given by the name of
-    the argument, as `ArgumentParser.add_argument` takes them.
+    the argument, as `ArgumentParser.add_argument` takes them. One that `writes` finds the data
+    brought up to this version.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Command:
     run: Callable[[argparse.Namespace], int]
     options: tuple[tuple[str, dict[str, Any]], ...] = ()
     of_partnership: bool = False
+    writes: bool = False
 
 
 def day(text: str) -> dt.date:

@@ -64,6 +64,7 @@ COMMANDS = (
         _load,
         (_PATHS, _AS_AT),
         of_partnership=True,
+        writes=True,
     ),
     Command(
         "check",
@@ -72,5 +73,5 @@ COMMANDS = (
         (_PATHS,),
         of_partnership=True,
     ),
-    Command("demo", "build the demonstration warehouse from data/demo", _demo),
+    Command("demo", "build the demonstration warehouse from data/demo", _demo, writes=True),
 )

@@ -44,6 +44,7 @@ COMMANDS = (
         _erase,
         (("reference", {"metavar": "REFERENCE", "help": "as in the files"}), _REMOVE),
         of_partnership=True,
+        writes=True,
     ),
     Command(
         "retention",
@@ -51,5 +52,6 @@ COMMANDS = (
         _retention,
         (_REMOVE,),
         of_partnership=True,
+        writes=True,
     ),
 )

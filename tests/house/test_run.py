@@ -283,13 +283,22 @@ def test_it_builds_serves_says_where_and_stops(project: Path, wish: signal.Signa
     assert time.monotonic() - started < 20
 
 
-def test_a_warehouse_that_is_there_is_left_alone(
-    project: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("outdated", [False, True])
+def test_a_warehouse_that_is_there_is_brought_up_where_it_is_outdated_and_else_left_alone(
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    *,
+    outdated: bool,
 ) -> None:
     (project / "CURRENT").touch()
+    (project / "config").mkdir()
+    (project / "config" / "paths.py").write_text("def warehouse_dir(): return None")
+    (project / "config" / "snapshot.py").write_text(f"def is_outdated(_): return {outdated}")
+    (project / "etl.py").write_text("import sys; print(sys.argv[1:])")
     monkeypatch.setenv("WAREHOUSE", str(project))
     run.provide_warehouse(run.Environment(project))
-    assert capfd.readouterr().out == ""
+    assert capfd.readouterr().out == ("['upgrade']\n" if outdated else "")
 
 
 def test_a_failed_demonstration_is_said(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,102 @@
+"""Bringing the snapshots of an earlier version up to this one, with the old ones kept aside.
+
+Each snapshot kept is built again from its rows and put in its own place, the current one last, so
+that nothing but the current one tells whether it was done. Nothing an earlier version has written
+is lost: what stood there stays, linked, in a folder of its own (decision 17).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from config import snapshot
+from config.private import make_folder
+from config.snapshot import CURRENT, current_snapshot, format_of, is_readable
+from etl.errors import PublishFailed
+from etl.folder import locked, set_aside, snapshots, unwritable
+from etl.model import build_marts
+from etl.publish import finish
+from etl.store import building_on
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """What was brought up to this version, and the folder where it stands as it was."""
+
+    snapshots: tuple[str, ...]
+    kept_in: Path
+
+
+def upgrade(directory: Path, say: Callable[[str], None] | None = None) -> Upgrade | None:
+    """Bring the folder's snapshots up to this version; return what was done, None if nothing.
+
+    A kept snapshot that cannot be opened is left as it is; roll-back says why when it is asked for
+    it. Raises SnapshotError when the current one cannot be opened or is of a newer version,
+    LoadRunning while a load is running, PublishFailed when the folder cannot be written to.
+    """
+    if not (directory / CURRENT).exists() or _version(directory) == snapshot.FORMAT:
+        return None
+    with locked(directory):
+        return _bring_up_all(directory, say or (lambda _: None))
+
+
+def bring_up_one(path: Path) -> None:
+    """Bring one snapshot up to this version where it is of an earlier; the caller holds the lock.
+
+    Raises SnapshotError when it cannot be opened or is of a newer version.
+    """
+    if format_of(path) < snapshot.FORMAT:
+        _keep_aside(path, set_aside(path.parent))
+        _build_again(path)
+
+
+def _version(directory: Path) -> int:
+    return format_of(current_snapshot(directory))
+
+
+def _bring_up_all(directory: Path, say: Callable[[str], None]) -> Upgrade | None:
+    current = current_snapshot(directory)
+    whole = filter(is_readable, snapshots(directory))
+    found = [path for path in whole if format_of(path) < snapshot.FORMAT]
+    if current not in found:
+        return None  # somebody else has done it meanwhile
+    aside = set_aside(directory)
+    _keep_aside(directory / CURRENT, aside)
+    for path in found:
+        _keep_aside(path, aside)
+    for place, path in enumerate(sorted(found, key=lambda one: one == current), 1):
+        say(f"Bringing the data up to this version: snapshot {place} of {len(found)}")
+        _build_again(path)
+    return Upgrade(tuple(path.name for path in found), aside)
+
+
+def _build_again(path: Path) -> None:
+    with building_on(path, path.parent, write=True, demonstration=None) as build:
+        build_marts(build)
+        finish(build, path)
+
+
+def _keep_aside(path: Path, aside: Path) -> None:
+    """Keep a file as it is now: nothing writes to one in place, so a second name is enough."""
+    kept = aside / path.name
+    try:
+        make_folder(aside)
+        if not kept.exists():
+            os.link(path, kept)
+    except OSError:  # a file system without second names
+        _copy(path, kept)
+
+
+def _copy(path: Path, kept: Path) -> None:
+    try:
+        shutil.copyfile(path, kept.with_suffix(".tmp"))
+        kept.with_suffix(".tmp").replace(kept)
+    except OSError as error:
+        raise PublishFailed(unwritable(path.parent)) from error
