@@ -67,6 +67,14 @@ class Snapshot:
         """Return the folder of snapshots that it is in."""
         return self.path.parent
 
+    @property
+    def is_there(self) -> bool:
+        """Tell whether the very file is still kept: it was neither deleted nor replaced."""
+        try:
+            return _written(self.path) == self.written
+        except SnapshotGone:
+            return False
+
     def rows(self, sql: str, params: Parameters = None) -> pd.DataFrame:
         """Return the rows of one read-only query, parameters bound.
 
@@ -198,7 +206,8 @@ def _open(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
 
 def _fall_back(folder: Path, error: DashboardError) -> Snapshot:
     last = _last_good.get(folder)
-    if last is None or last not in _connections:
+    # One whose file has gone may have been taken away on purpose, by an erasure: not it.
+    if last is None or last not in _connections or not last.is_there:
         raise error
     _connections.move_to_end(last)
     note = f"An earlier load is being shown, because the newest cannot be: {error}"

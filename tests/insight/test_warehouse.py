@@ -75,6 +75,17 @@ def test_the_last_good_snapshot_is_served_while_the_newest_cannot_be_opened(
     assert served(folder).note is None
 
 
+def test_a_snapshot_that_was_taken_away_is_not_gone_back_to(tmp_path: Path) -> None:
+    folder = load_referrals(tmp_path, 2)
+    assert referrals(folder) == 2
+    served(folder).path.unlink()
+    damaged = folder / "warehouse-99991231T000000.duckdb"
+    damaged.write_bytes(b"not a database at all" * 1000)
+    (folder / CURRENT).write_text(damaged.name, encoding="ascii")
+    with pytest.raises(DashboardError, match="damaged"):
+        served(folder)
+
+
 def test_a_lost_pointer_does_not_stop_what_is_being_served(tmp_path: Path) -> None:
     folder = load_referrals(tmp_path, 2)
     assert referrals(folder) == 2
