@@ -6,6 +6,7 @@ The shape of the file is in the data dictionary, section "Partnership TOML".
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ __all__ = [
 ]
 
 FOLDER = DATA / "partnerships"
+_PLAIN = re.compile(r"[\w -]+")
 
 
 def partnership_names(directory: Path | None = None) -> tuple[str, ...]:
@@ -82,15 +84,20 @@ def _fault(name: str, names: Sequence[str]) -> str | None:
     """Return why a file cannot be used for its name: the plainest of several alike can."""
     folded = _folded(name)
     alike = [other for other in names if other != name and _folded(other) == folded]
-    rename = "Give the file a name of its own in small letters, ending in .toml"
-    if "." in name:
-        return f"{name}.toml is left out: its name has a dot before .toml. {rename}."
-    if not folded or folded in DEFAULT_DISCLOSURE:
-        return f"{name}.toml is left out: a partnership cannot be called that. {rename}."
-    if alike and name != folded:
+    if not _PLAIN.fullmatch(name):
+        fault = "its name may hold letters, digits, hyphens and underscores, and no dot"
+    elif not folded or folded in DEFAULT_DISCLOSURE:
+        fault = "a partnership cannot be called that"
+    elif alike and name != folded:
         others = ", ".join(f"{other}.toml" for other in alike)
-        return f"{name}.toml is left out: but for punctuation or capitals it is {others}. {rename}."
-    return None
+        fault = f"but for punctuation or capitals it is {others}"
+    else:
+        return None
+    shown = name.encode("utf-8", "replace").decode()
+    return (
+        f"{shown}.toml is left out: {fault}. Give the file a name of its own in small letters, "
+        "ending in .toml."
+    )
 
 
 def _folded(name: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from config.partnerships import STATUTORY_GROUPS, partnership, partnership_names
+from config.partnerships import STATUTORY_GROUPS
 from config.paths import ROOT
-from etl.names import agency_names, locality_names
+from etl.names import agency_names, locality_names, stored_partnerships
 from etl.sentiment import FAMILIES, feeling, score, split_words
 from etl.themes import codebook, find_themes
 
@@ -97,7 +97,7 @@ def _add_partnerships(build: Build) -> None:
     """Write partnership_fact and statutory: what the SQL needs to know of each partnership."""
     facts = [
         (p.name, p.title, p.scheme, p.year_start_month, p.standard_days, p.clock)
-        for p in map(partnership, partnership_names())
+        for p in stored_partnerships(build)
     ]
     names = ("partnership", "title", "scheme", "year_start_month", "standard_days", "clock")
     kinds = ("VARCHAR", "VARCHAR", "VARCHAR", "INTEGER", "INTEGER", "VARCHAR")

@@ -22,7 +22,7 @@ def locality_names(build: Build) -> Iterator[tuple[str, str, dt.date, str]]:
 
     A name that the partnership's file no longer knows stays as it was stored.
     """
-    for chosen in _partnerships(build):
+    for chosen in stored_partnerships(build):
         for (stored,) in _stored(build, chosen, "locality"):
             for day in (_ALWAYS, *chosen.change_days):
                 yield chosen.name, stored, day, chosen.locality_in_force(stored, day) or stored
@@ -30,7 +30,7 @@ def locality_names(build: Build) -> Iterator[tuple[str, str, dt.date, str]]:
 
 def agency_names(build: Build) -> Iterator[tuple[str, str, dt.date, str, str]]:
     """Yield (partnership, stored agency, since, name, agency group), as `locality_names` does."""
-    for chosen in _partnerships(build):
+    for chosen in stored_partnerships(build):
         for stored, group in _stored(build, chosen, "agency"):
             for day in (_ALWAYS, *chosen.change_days):
                 found = chosen.agency_in_force(stored, day)
@@ -38,7 +38,7 @@ def agency_names(build: Build) -> Iterator[tuple[str, str, dt.date, str, str]]:
                 yield chosen.name, stored, day, *named
 
 
-def _partnerships(build: Build) -> list[Partnership]:
+def stored_partnerships(build: Build) -> list[Partnership]:
     """Return the partnerships that have rows, and a file."""
     rows = build.run('SELECT DISTINCT partnership FROM target."load"').fetchall()
     return [partnership(name) for (name,) in sorted(rows) if name in partnership_names()]

@@ -73,6 +73,7 @@ def told(tmp_path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> s
 def test_rows_follow_however_the_file_says_that_a_name_changed(
     tmp_path: Path, toml: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    toml.with_name("third.toml").write_text("title =", "utf-8")  # stops nobody else's load
     take_in(tmp_path, AFTER, "Castleford", "South East", "Wakefield Rural", "Wakefield Central")
     sound = "wakefield.toml is sound: 7 localities, 23 agencies and 171 aliases.\n"
     assert told(tmp_path, capsys) == sound
