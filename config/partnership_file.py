@@ -6,6 +6,7 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from config.calendar import YEAR
 from config.contracts import contracts, retained_tables
 from config.partnership_model import (
     PLAN_ALIASES,
@@ -17,6 +18,7 @@ from config.partnership_model import (
 )
 from config.partnership_names import check_no_collision, read_agencies, read_localities
 from config.partnership_part import Part, PartnershipError, whole_file
+from config.roles import LOOSEST, ROLES, presets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,16 +26,6 @@ if TYPE_CHECKING:
 
     from config.toml_text import Fault
 
-# Presets from design.md, "Disclosure control": `none` shows small numbers, so only to the roles
-# that work with rows.
-DEFAULT_DISCLOSURE = {"board": "gss5", "lead": "gss5", "evaluator": "none", "admin": "none"}
-_PROTECTED = ("gss5", "nhs8")
-_PRESETS = {
-    "board": _PROTECTED,
-    "lead": _PROTECTED,
-    "evaluator": ("none", *_PROTECTED),
-    "admin": ("none", *_PROTECTED),
-}
 _CLOCKS: tuple[Clock, ...] = ("decision", "received")
 _KEYS = (
     "title",
@@ -55,7 +47,6 @@ _KEYS = (
 )
 _REST = "`python -m etl partnership {name}` lists {more} more."
 _MOST_DAYS = 250  # about the working days of one year
-_MONTHS = 12
 _MOST_MONTHS = 1_200
 
 
@@ -117,7 +108,7 @@ def _partnership(name: str, part: Part) -> Partnership:
 def _year_start_month(part: Part) -> int:
     if "year_start_month" not in part.values:
         part.missing("year_start_month", "write 4 for a year from April")
-    return part.whole("year_start_month", _MONTHS) or 1
+    return part.whole("year_start_month", YEAR) or 1
 
 
 def _hash_references(part: Part) -> bool:
@@ -173,11 +164,8 @@ def _column_synonyms(part: Part) -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _disclosure(part: Part) -> dict[str, str]:
-    part.known(*DEFAULT_DISCLOSURE)
-    return {
-        role: part.choice(role, _PRESETS[role], preset)
-        for role, preset in DEFAULT_DISCLOSURE.items()
-    }
+    part.known(*ROLES)
+    return {role: part.choice(role, presets_of(role), LOOSEST[role]) for role in ROLES}
 
 
 def _retention_months(part: Part) -> dict[str, int]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from config.names_in_force import normalise
-from config.partnership_file import DEFAULT_DISCLOSURE, examined, read_partnership
+from config.partnership_file import examined, read_partnership
 from config.partnership_model import (
     AGENCY_GROUPS,
     PLAN_TYPES,
@@ -24,6 +24,7 @@ from config.partnership_model import (
 )
 from config.partnership_part import PartnershipError
 from config.paths import DATA
+from config.roles import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,7 +87,7 @@ def _fault(name: str, names: Sequence[str]) -> str | None:
     alike = [other for other in names if other != name and _folded(other) == folded]
     if not _PLAIN.fullmatch(name):
         fault = "its name may hold letters, digits, hyphens and underscores, and no dot"
-    elif not folded or folded in DEFAULT_DISCLOSURE:
+    elif not folded or folded in ROLES:
         fault = "a partnership cannot be called that"
     elif alike and name != folded:
         others = ", ".join(f"{other}.toml" for other in alike)

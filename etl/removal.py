@@ -15,6 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from config.calendar import add_months
 from config.contracts import REJECTED, Contract, contracts, people_tables
 from config.partnerships import partnership as partnership_named
 from config.paths import warehouse_dir
@@ -114,24 +115,14 @@ def expire(
         raise EtlError(msg)
     day = today or dt.datetime.now().astimezone().date()
     tables = {
-        table: f"{_dated(contracts()[table])} < {quoted(_months_before(day, months))}::DATE"
+        table: f"{_dated(contracts()[table])} < {quoted(add_months(day, -months))}::DATE"
         for table, months in chosen.retention_months.items()
         if table != REJECTED
     }
     kept = chosen.retention_months.get(REJECTED)
-    oldest = _months_before(day, kept) if kept else dt.date.min
+    oldest = add_months(day, -kept) if kept else dt.date.min
     doomed = _Doomed("retention", tables, oldest_rejected=oldest)
     return _work(doomed, chosen, warehouse, remove=remove)
-
-
-def _months_before(day: dt.date, months: int) -> dt.date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    first = dt.date(year, month + 1, 1)
-    return min(first + dt.timedelta(days=day.day - 1), _last_of(first))
-
-
-def _last_of(first: dt.date) -> dt.date:
-    return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
 def _dated(contract: Contract) -> str:

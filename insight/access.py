@@ -14,13 +14,31 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from config.partnerships import partnership, partnership_names
+from config.roles import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-ROLES = ("board", "lead", "evaluator", "admin")
 WHOLE_AREA = "Whole area"
+SMALLEST_LOCALITY = 10
+"""An evaluator sees no locality below the area where the base is under this."""
+
+OPEN_TO: Mapping[str, tuple[str, ...]] = {
+    "each session's point": ("evaluator", "admin"),
+    "open requests": ("admin",),
+    "each pair's line": ("evaluator",),
+    "words": ("board", "lead", "evaluator"),
+    "the words that could not be read": ("evaluator",),
+    "the partnership's own words": ("evaluator",),
+    "how many interviews there are": ("board", "lead", "evaluator"),
+    "interview answers": ("evaluator",),
+    "the loading of files": ("admin",),
+    "what was loaded, row by row": ("admin",),
+    "the review of names": ("admin",),
+    "the access log": ("admin",),
+}
+"""What is not for everyone, and the roles that may see or do it."""
 
 _HOUR = 3600.0
 _CLOCKS_DIFFER = 300.0
@@ -76,8 +94,16 @@ class Viewer:
             self._refuse_outside(asked, (*self.localities, WHOLE_AREA), "locality")
         return asked
 
-    def require(self, roles: tuple[str, ...], what: str) -> None:
+    def may(self, what: str) -> bool:
+        """Tell whether this viewer may see or do one of the things in OPEN_TO."""
+        return self.role in OPEN_TO[what]
+
+    def require(self, what: str) -> None:
         """Raise ValueError, naming the roles that may, unless this viewer may see `what`."""
+        self.require_role(OPEN_TO[what], what)
+
+    def require_role(self, roles: tuple[str, ...], what: str) -> None:
+        """Raise ValueError, naming the roles that may see `what`, unless this viewer's is one."""
         if self.role not in roles:
             msg = f"The role '{self.role}' may not see {what}. It is open to: {', '.join(roles)}."
             raise ValueError(msg)

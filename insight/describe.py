@@ -7,10 +7,13 @@ Wording follows the project's measures.md, "Words on figures".
 from __future__ import annotations
 
 import datetime as dt
+from math import isnan
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+MINUS = "\N{MINUS SIGN}"
 
 _FRACTIONS = (
     (1 / 10, "one in ten"),
@@ -66,14 +69,14 @@ def percent(share: float) -> str:
 
 def points(difference: float) -> str:
     """Return a difference of shares in signed whole percentage points, with a true minus."""
-    whole = round(difference * 100)
-    return f"{whole:+d}".replace("-", "\N{MINUS SIGN}") if whole else "0"
+    return signed(difference * 100, 0)
 
 
-def signed(number: float) -> str:
-    """Return a number to two places with its sign, with a true minus."""
-    shown = f"{number:+.2f}".replace("-", "\N{MINUS SIGN}")
-    return shown if shown.strip("+0.\N{MINUS SIGN}") else "0"
+def signed(number: float, places: int = 2) -> str:
+    """Return a number with its sign, a true minus: "+0.42"; nothing, or no number, has none."""
+    if isnan(number) or not round(number, places):
+        return f"{0:.{places}f}"
+    return f"{number:+.{places}f}".replace("-", MINUS)
 
 
 def interval(lower: float, upper: float) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from insight.access import SMALLEST_LOCALITY
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -20,16 +22,6 @@ if TYPE_CHECKING:
     Dates = tuple[dt.date, dt.date] | None
     Where = Mapping[str, tuple[str, ...]] | None
 
-SESSION_POINT_ROLES = ("evaluator", "admin")
-OPEN_REFERRAL_ROLES = ("admin",)
-INTERVIEW_ROLES = ("evaluator",)
-INTERVIEW_COUNT_ROLES = ("board", "lead", "evaluator")
-PAIR_ROLES = ("evaluator",)
-WORD_ROLES = ("board", "lead", "evaluator")
-UNCLEAR_WORD_ROLES = ("evaluator",)
-
-# An evaluator sees no locality below the area where the base is under this (design, "Access").
-_SMALLEST_LOCALITY = 10
 
 _CASE_FILTERS = {
     "locality": "list_contains($locality::VARCHAR[], locality)",
@@ -81,7 +73,7 @@ def session_points(
 
     Open to evaluators and administrators; ValueError for any other role.
     """
-    viewer.require(SESSION_POINT_ROLES, "each session's point")
+    viewer.require("each session's point")
     return _case_rows(
         snapshot,
         "SELECT first_held_date AS session_date, locality, working_days FROM mart_referral",
@@ -99,7 +91,7 @@ def open_referrals(snapshot: Snapshot, viewer: Viewer, *, where: Where = None) -
     `working_days_late` counts from the due date to the partnership's as-at date, negative while
     it is not yet due. Open to administrators; ValueError for any other role.
     """
-    viewer.require(OPEN_REFERRAL_ROLES, "open requests")
+    viewer.require("open requests")
     return _case_rows(
         snapshot,
         """
@@ -137,7 +129,7 @@ def pairs(
     A locality with fewer than 10 pairs gives none. Open to evaluators; ValueError for any other
     role.
     """
-    viewer.require(PAIR_ROLES, "each pair's line")
+    viewer.require("each pair's line")
     found = _case_rows(
         snapshot,
         "SELECT before, after, shift FROM mart_pair",
@@ -148,7 +140,7 @@ def pairs(
         period=period,
         day="session_date",
     )
-    small = "locality" in (where or {}) and len(found) < _SMALLEST_LOCALITY
+    small = "locality" in (where or {}) and len(found) < SMALLEST_LOCALITY
     return found.head(0) if small else found
 
 
@@ -158,7 +150,7 @@ def unclear_words(snapshot: Snapshot, viewer: Viewer, partnership: str) -> pd.Da
     Those that most people used come first; all waves, all dates. Open to evaluators; ValueError
     for any other role.
     """
-    viewer.require(UNCLEAR_WORD_ROLES, "the words that could not be read")
+    viewer.require("the words that could not be read")
     sql = """
         SELECT word, any_value(state) AS state, count(*)::INTEGER AS times,
             count(DISTINCT (session_id, respondent))::INTEGER AS people,
@@ -177,7 +169,7 @@ def own_words(
 
     Open to all who may see words; ValueError for an administrator.
     """
-    viewer.require(WORD_ROLES, "words")
+    viewer.require("words")
     sql = """
         SELECT word, state, polarity, family FROM local_word
         WHERE list_contains($partnerships::VARCHAR[], partnership)
@@ -190,7 +182,7 @@ def interviews(
     snapshot: Snapshot, viewer: Viewer, *, where: Where = None, period: Dates = None
 ) -> pd.DataFrame:
     """Return interview answers in order. Open to evaluators; ValueError for any other role."""
-    viewer.require(INTERVIEW_ROLES, "interview answers")
+    viewer.require("interview answers")
     kept = {name: values for name, values in (where or {}).items() if name == "agency_group"}
     return _case_rows(
         snapshot,
@@ -209,7 +201,7 @@ def interview_mentions(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
 
     Open to evaluators; ValueError for any other role.
     """
-    viewer.require(INTERVIEW_ROLES, "interview answers")
+    viewer.require("interview answers")
     return _case_rows(
         snapshot,
         "SELECT interview_id, question_no, theme, start_at, end_at FROM mart_interview_theme",
@@ -226,7 +218,7 @@ def interview_words(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
 
     Open to evaluators; ValueError for any other role.
     """
-    viewer.require(INTERVIEW_ROLES, "interview answers")
+    viewer.require("interview answers")
     sql = """
         SELECT wave, word, count(DISTINCT interview_id)::INTEGER AS people
         FROM mart_interview_word WHERE list_contains($partnerships::VARCHAR[], partnership)

@@ -6,18 +6,18 @@ the period already applied, so that no page can forget them.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from config.calendar import ONE_DAY, YEAR, add_months, quarter_end
 from config.partnerships import Event, partnership
 from insight.describe import day, span
 from insight.disclosure import PRESETS
 from insight.disclosure import sentence as preset_sentence
 from insight.measures import MEASURES, Asked, answered
-from insight.measures.calendar import months_before, quarter_end
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     import pandas as pd
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from insight.warehouse import Snapshot
 
 INVENTED = "Demonstration data: invented."
-_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ class View:
         """Return the last four complete quarters up to the period's end and the data's date."""
         last = min(self.period.end, self.place.as_at)
         end = quarter_end(last, self.place.year_start_month)
-        start = months_before(end + dt.timedelta(days=1), _MONTHS)
+        start = add_months(end + ONE_DAY, -YEAR)
         return Period("the last four quarters", start, end)
 
     @property

@@ -15,7 +15,7 @@ from insight.charts.heat import heat_grid
 from insight.charts.intervals import dot_intervals, funnel, share_intervals
 from insight.charts.months import run_chart
 from insight.charts.pair_lines import pair_lines
-from insight.charts.pairs import dumbbell, signed
+from insight.charts.pairs import dumbbell
 from insight.charts.palette import Palette, palette
 from insight.charts.process import MOST, Limits, process_points
 from insight.charts.ranked import ranked_bars
@@ -43,7 +43,6 @@ __all__ = [
     "run_chart",
     "share_intervals",
     "shift_intervals",
-    "signed",
     "stacked_share",
     "trend_columns",
     "trend_line",

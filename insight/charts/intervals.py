@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from insight.access import WHOLE_AREA
 from insight.charts.canvas import (
     Drawn,
     canvas,
@@ -169,7 +170,7 @@ def dot_intervals(frame: pd.DataFrame, palette: Palette) -> go.Figure:
 def _whole_area(overall: float, palette: Palette) -> Drawn:
     """Return the words above the line of the whole area, kept away from the edges."""
     place = min(max(overall, 0.2), 0.8)
-    text = f"Whole area {overall:.0%}"
+    text = f"{WHOLE_AREA} {overall:.0%}"
     return words(text, place, 1, palette.mid, yref="paper", yanchor="bottom", yshift=4)
 
 

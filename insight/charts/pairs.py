@@ -20,6 +20,7 @@ from insight.charts.labels import (
     plain,
     text_width,
 )
+from insight.describe import signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,12 +139,7 @@ def _pair_said(pair: Drawn, side: str) -> str:
     if side == "before" or not both or not all(text.endswith("%") for text in shown):
         return said
     change = round(pair["after"] * 100) - round(pair["before"] * 100)
-    return f"{said}, {signed(change)} points"
-
-
-def signed(number: int) -> str:
-    """Return a whole number with its sign, the minus a true one, not a hyphen."""
-    return f"{number:+d}".replace("-", "\N{MINUS SIGN}") if number else "0"
+    return f"{said}, {signed(change, 0)} points"
 
 
 def _pair_numbers(pair: Drawn, y: float, palette: Palette) -> list[Drawn]:

@@ -7,8 +7,16 @@ line (`lines`), and in each two-way table with its margins (`blocks`).
 """
 
 from insight.disclosure.blocks import Block, settled
-from insight.disclosure.lines import SMALLEST_BASE, Axis, Key, Verdict, line_verdict
-from insight.disclosure.presets import PRESETS, Preset, chosen, preset, sentence, strictest
+from insight.disclosure.lines import Axis, Key, Verdict, line_verdict
+from insight.disclosure.presets import (
+    PRESETS,
+    SMALLEST_BASE,
+    Preset,
+    chosen,
+    preset,
+    sentence,
+    strictest,
+)
 
 OK, SUPPRESSED, TOO_FEW, NOT_APPLICABLE = "ok", "suppressed", "too few", "not applicable"
 HIDDEN_TEXT, TOO_FEW_TEXT, NOT_APPLICABLE_TEXT = "[c]", "too few", "does not apply"

@@ -13,14 +13,14 @@ from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from insight.disclosure.presets import SMALLEST_BASE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from insight.disclosure.presets import Preset
 
 Key = tuple[str, ...]
-
-SMALLEST_BASE = 8
 
 
 class Verdict(IntEnum):

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from config import roles
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+
+SMALLEST_BASE = 8
+"""No percentage, mean, median or test rests on fewer people, pairs or sessions."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +62,18 @@ _PRESETS = (
         5,
         "Counts of 1 to 4 are shown as a band, or withheld as [c]; other counts are rounded to the "
         "nearest 5, so parts may not add up; percentages use the rounded counts and nothing rests "
-        "on fewer than 8.",
+        f"on fewer than {SMALLEST_BASE}.",
     ),
     Preset(
         "nhs8",
         8,
         5,
         "Counts of 1 to 7 are not given and other counts are rounded to the nearest 5; "
-        "percentages use the rounded counts and nothing rests on fewer than 8.",
+        f"percentages use the rounded counts and nothing rests on fewer than {SMALLEST_BASE}.",
     ),
 )
 PRESETS: Mapping[str, Preset] = {each.key: each for each in _PRESETS}
-_STRICTNESS = {each.key: place for place, each in enumerate(_PRESETS)}
+_STRICTNESS = {key: place for place, key in enumerate(roles.PRESETS)}
 
 
 def preset(key: str) -> Preset:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.findings.figure import Figure
-from insight.workspace import EXPORT, LOG_ROLES, access_log
+from insight.workspace import EXPORT, access_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ _DONE = {EXPORT: "Downloaded", "reading": "Read"}
 
 def may_see(view: View) -> bool:
     """Tell whether the viewer may see the lines of the log."""
-    return view.viewer.role in LOG_ROLES
+    return view.viewer.may("the access log")
 
 
 def lines(view: View) -> list[AccessLine]:

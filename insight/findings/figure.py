@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -12,9 +11,11 @@ import pandas as pd
 
 from insight.describe import day, interval, percent
 from insight.disclosure import PRESETS
+from insight.measures.calendar import quarter_dates
 from insight.statistics import within_chance
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     import plotly.graph_objects as go
@@ -25,8 +26,6 @@ TOO_FEW = "Too few to say"
 remembered = lru_cache(maxsize=256)
 """For findings: the same view of the same snapshot is composed once (a view names both)."""
 
-_QUARTER_MONTHS = 3
-_YEAR_MONTHS = 12
 _DAYS = " working days"
 
 
@@ -124,12 +123,8 @@ def bounds_text(row: pd.Series) -> str:
 
 def quarter_name(value: str, year_start_month: int) -> str:
     """Return a quarter dimension value ("2025 to 2026 Q1") for prose: "April to June 2025"."""
-    year, number = int(value[:4]), int(value[-1])
-    first = year_start_month - 1 + (number - 1) * _QUARTER_MONTHS
-    start = dt.date(year + first // _YEAR_MONTHS, first % _YEAR_MONTHS + 1, 1)
-    last = first + _QUARTER_MONTHS - 1
-    end = dt.date(year + last // _YEAR_MONTHS, last % _YEAR_MONTHS + 1, 1)
-    return f"{start:%B} to {end:%B %Y}"
+    first, last = quarter_dates(value, year_start_month)
+    return f"{first:%B} to {last:%B %Y}"
 
 
 def as_of(date: dt.date) -> str:

@@ -50,7 +50,7 @@ class Answer:
 @remembered
 def title(view: View) -> str:
     """Return the page's finding: what people speak of most."""
-    if view.viewer.role not in listings.INTERVIEW_COUNT_ROLES:
+    if not view.viewer.may("how many interviews there are"):
         return "What people said is for the evaluation group and the board"
     frame = _counts(view, "benefit")
     top = frame[frame["status"] == "ok"].head(_NAMED)
@@ -64,7 +64,7 @@ def title(view: View) -> str:
 @remembered
 def figures(view: View) -> list[Figure]:
     """Return the figures this viewer may see."""
-    if view.viewer.role not in listings.INTERVIEW_COUNT_ROLES:
+    if not view.viewer.may("how many interviews there are"):
         return []
     if _counts(view, "benefit")["status"].ne("ok").all():
         return []
@@ -81,7 +81,7 @@ def figures(view: View) -> list[Figure]:
 @remembered
 def may_read(view: View) -> bool:
     """Tell whether this viewer may read answers."""
-    return view.viewer.role in listings.INTERVIEW_ROLES
+    return view.viewer.may("interview answers")
 
 
 def _figure(view: View, kind: str, what: str) -> Figure:

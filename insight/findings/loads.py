@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from config.calendar import YEAR
 from config.contracts import people_tables
 from insight import ledger
 from insight.charts import ranked_bars
@@ -16,7 +17,6 @@ from insight.findings.figure import Figure, ranked, remembered
 if TYPE_CHECKING:
     from insight.view import View
 
-_MONTHS = 12
 _LOADS = 12
 _WEEKS_UNTIL_OLD = 6
 
@@ -81,7 +81,7 @@ def files_by_month(view: View) -> Figure:
         "file is a month whose sessions may be missing.",
         chart=ranked_bars(frame, view.palette),
         table=frame[["label", "shown"]].set_axis(["Month", "Files loaded"], axis=1),
-        caption=f"The last {_MONTHS} months with data at most. Files are counted, not people.",
+        caption=f"The last {YEAR} months with data at most. Files are counted, not people.",
     )
 
 
@@ -89,7 +89,7 @@ def _each_month(counts: dict[dt.date, int]) -> dict[dt.date, int]:
     """Return the last months up to the newest, newest first, those without a file as 0."""
     if not counts:
         return {}
-    months = pd.period_range(min(counts), max(counts), freq="M")[::-1][:_MONTHS]
+    months = pd.period_range(min(counts), max(counts), freq="M")[::-1][:YEAR]
     dates = [month.start_time.date() for month in months]
     return {date: counts.get(date, 0) for date in dates}
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 
+from config.calendar import ONE_DAY, YEAR, add_months
+from insight.access import WHOLE_AREA
 from insight.charts import dot_intervals, funnel, ranked_bars
 from insight.describe import capital, listing
 from insight.disclosure import PRESETS
@@ -20,10 +20,6 @@ from insight.findings.figure import (
 )
 from insight.statistics import funnel_limits
 from insight.view import Period, View
-
-WHOLE = "Whole area"
-_ONE_DAY = dt.timedelta(days=1)
-
 
 _MEASURED = {
     "within_standard": ("timing", "Share of sessions held within the standard."),
@@ -87,7 +83,7 @@ def _funnelled(view: View, key: str) -> pd.DataFrame:
     the counts were before they were rounded.
     """
     frame, overall = _with_whole(view, key), _overall(view, key)
-    frame = frame[frame["label"] != WHOLE]
+    frame = frame[frame["label"] != WHOLE_AREA]
     limits = [_chance(row, overall) for _, row in frame.iterrows()]
     frame = frame.assign(
         lower=[low for low, _ in limits],
@@ -119,7 +115,7 @@ def sessions(view: View) -> Figure:
     """Return the sessions held for each locality, in name order, the year before beside them."""
     now = view.four_quarters
     frame = labelled(_by_locality(view, "sessions_held", now), "locality")
-    before = Period("", now.start.replace(year=now.start.year - 1), now.start - _ONE_DAY)
+    before = Period("", add_months(now.start, -YEAR), now.start - ONE_DAY)
     last = _by_locality(view, "sessions_held", before)
     last = last[["locality", "value", "shown", "status"]].rename(
         columns={"value": "before", "shown": "before_shown", "status": "before_status"}
@@ -203,7 +199,7 @@ def reasons(view: View) -> Figure:
     """Return the most cited reason of each locality beside the whole area's."""
     frame = view.measure("reason_cited", ("locality", "reason"), view.four_quarters)
     whole = view.measure("reason_cited", ("reason",), view.four_quarters)
-    rows = [("Whole area", _tops(whole))]
+    rows = [(WHOLE_AREA, _tops(whole))]
     rows += [(str(name), _tops(part)) for name, part in frame.groupby("locality", sort=True)]
     table = pd.DataFrame(rows, columns=["Locality", "Reasons cited most"])
     return Figure(
@@ -227,14 +223,14 @@ def _tops(frame: pd.DataFrame) -> str:
 
 def _by_locality(view: View, key: str, period: Period) -> pd.DataFrame:
     frame = view.measure(key, ("locality",), period)
-    return frame.sort_values("locality", key=lambda names: names.where(names != WHOLE, ""))
+    return frame.sort_values("locality", key=lambda names: names.where(names != WHOLE_AREA, ""))
 
 
 @remembered
 def _with_whole(view: View, key: str) -> pd.DataFrame:
     """Return one row a locality in name order, the whole area first."""
     frame = _by_locality(view, key, view.four_quarters)
-    if WHOLE not in set(frame["locality"]):
-        whole = view.measure(key, period=view.four_quarters).assign(locality=WHOLE)
+    if WHOLE_AREA not in set(frame["locality"]):
+        whole = view.measure(key, period=view.four_quarters).assign(locality=WHOLE_AREA)
         frame = pd.concat([whole, frame], ignore_index=True)
     return labelled(frame, "locality")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from insight.charts import axis_floor, trend_columns, trend_line
 from insight.describe import capital, count_change, interval, percent, share_change, share_of
+from insight.disclosure import SMALLEST_BASE
 from insight.findings import participation, reasons, turnaround
 from insight.findings.figure import (
     TOO_FEW,
@@ -99,7 +100,7 @@ def _on_time(view: View) -> Headline:
         )
         note = f"n = {view.counted(row['n'])} due. {capital(interval(row['lower'], row['upper']))}."
     else:
-        sentence, note = TOO_FEW, "Fewer than 8 sessions were due."
+        sentence, note = TOO_FEW, f"Fewer than {SMALLEST_BASE} sessions were due."
     return Headline(
         heading="How well did we do it?",
         label=f"Held within {view.place.standard_days} working days",
@@ -124,7 +125,7 @@ def _wait(view: View) -> Headline:
             f"Median. n = {view.counted(row['n'])} sessions. {view.place.title} sets no standard."
         )
     else:
-        sentence, note = TOO_FEW, "Fewer than 8 sessions were held."
+        sentence, note = TOO_FEW, f"Fewer than {SMALLEST_BASE} sessions were held."
     return Headline(
         heading="How well did we do it?",
         label="Typical wait, working days",
@@ -163,7 +164,7 @@ def _better(view: View) -> Headline:
         if is_ok(worse):
             note += f" {worse['shown']} left feeling worse."
     else:
-        sentence, note = TOO_FEW, "Fewer than 8 people answered before and after."
+        sentence, note = TOO_FEW, f"Fewer than {SMALLEST_BASE} people answered before and after."
     return Headline(
         heading="Is anyone better off?",
         label="Left feeling better",

@@ -16,6 +16,7 @@ from insight.describe import (
     share_of,
     share_words,
 )
+from insight.disclosure import SMALLEST_BASE
 from insight.findings.figure import (
     TOO_FEW,
     Figure,
@@ -69,7 +70,7 @@ def clock(view: View) -> str:
 @remembered
 def waits(view: View) -> Figure:
     """Return each session's working days (row-level roles) or the monthly median."""
-    if view.viewer.role in listings.SESSION_POINT_ROLES:
+    if view.viewer.may("each session's point"):
         return _each_session(view)
     return _monthly(view)
 
@@ -171,8 +172,8 @@ def _monthly(view: View) -> Figure:
         ),
         chart=run_chart(frame, view.palette, view.place.standard_days, median, events),
         table=pd.DataFrame({"Month": named, "Typical working days": frame["shown"]}),
-        caption="Median working days by month of the session. Months with fewer than 8 sessions "
-        "are left out of the line.",
+        caption="Median working days by month of the session. Months with fewer than "
+        f"{SMALLEST_BASE} sessions are left out of the line.",
     )
 
 
@@ -241,7 +242,7 @@ def overdue(view: View) -> tuple[str, str]:
 @remembered
 def may_list(view: View) -> bool:
     """Tell whether this viewer may see the open requests one by one."""
-    return view.viewer.role in listings.OPEN_REFERRAL_ROLES
+    return view.viewer.may("open requests")
 
 
 def _referrals(row: pd.Series) -> str:

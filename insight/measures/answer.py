@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from insight.access import WHOLE_AREA
+from insight.access import SMALLEST_LOCALITY, WHOLE_AREA
 from insight.disclosure import TOO_FEW
 from insight.measures.frame import EVERYTHING, not_applicable, row, to_frame
 from insight.measures.protection import Judged, judged_cells
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from insight.measures.frame import Row
     from insight.measures.question import Question
     from insight.warehouse import Snapshot
-
-# An evaluator sees no locality below the area where the base is under this (design, "Access").
-SMALLEST_LOCALITY = 10
 
 
 def measure(  # noqa: PLR0913, PLR0917 - the public interface of the design

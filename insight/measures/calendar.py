@@ -6,12 +6,12 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from config.calendar import ONE_DAY, QUARTER, YEAR, add_months, month_end
 from config.partnerships import partnership
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_MONTHS, _IN_QUARTER = 12, 3
 _YEAR = re.compile(r"(\d{4})(?: to \d{4})?")
 
 
@@ -31,26 +31,20 @@ def year_dates(label: str, start: int) -> tuple[dt.date, dt.date]:
         msg = f"There is no reporting year '{label}'."
         raise ValueError(msg)
     first = dt.date(int(year[1]), start, 1)
-    return first, first.replace(year=first.year + 1) - dt.timedelta(days=1)
+    return first, add_months(first, YEAR) - ONE_DAY
 
 
 def quarter(year: int, month: int, start: int) -> str:
     """Return a month's quarter: "2025 to 2026 Q1" is April to June for an April year."""
-    number = (month - start) % _MONTHS // _IN_QUARTER + 1
+    number = (month - start) % YEAR // QUARTER + 1
     return f"{reporting_year(year, month, start)} Q{number}"
 
 
-def quarter_end(day: dt.date, start: int) -> dt.date:
-    """Return the last day of the latest quarter that is over on a day."""
-    after = day + dt.timedelta(days=1)
-    into = (after.month - start) % _IN_QUARTER
-    return months_before(after.replace(day=1), into) - dt.timedelta(days=1)
-
-
-def months_before(first: dt.date, months: int) -> dt.date:
-    """Return the first of the month `months` before the month that `first` starts."""
-    index = first.year * _MONTHS + first.month - 1 - months
-    return dt.date(index // _MONTHS, index % _MONTHS + 1, 1)
+def quarter_dates(label: str, start: int) -> tuple[dt.date, dt.date]:
+    """Return the first day and the last of a quarter, which `label` names as `quarter` does."""
+    year, number = int(label[:4]), int(label[-1])
+    first = add_months(dt.date(year, start, 1), (number - 1) * QUARTER)
+    return first, month_end(add_months(first, QUARTER - 1))
 
 
 def coarser_labels(

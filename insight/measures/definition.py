@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from insight.disclosure import SMALLEST_BASE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -12,7 +14,6 @@ Kind = Literal["count", "share", "median", "p90", "mean", "mcnemar", "wilcoxon",
 QUANTILES = {"median": 0.5, "p90": 0.9}
 CHANGE_TESTS = ("wilcoxon", "effect")  # worked out from each person's change
 CHANCES = ("mcnemar", "wilcoxon")  # the value is a p
-SMALLEST_BASE = 8  # no percentage, mean or median of fewer
 
 CASE = ("partnership", "locality", "plan_type", "reason", "send", "sibling_band", "age_band")
 TIME = ("month", "quarter", "reporting_year")

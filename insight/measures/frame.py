@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from insight import disclosure, statistics
+from insight.describe import MINUS, signed
 from insight.disclosure import NOT_APPLICABLE, OK, SUPPRESSED
 from insight.measures.definition import CHANCES, CHANGE_TESTS, QUANTILES
 
@@ -26,7 +27,6 @@ EVERYTHING = "All"
 
 Row = tuple[object, ...]
 _BLANK = (nan,) * len(NUMBERS)
-_MINUS = "\N{MINUS SIGN}"
 # Under protection figures are as coarse as this, for a fraction in full tells what it is out of.
 _COARSE = {"mean": 0.01, "effect": 0.01, "wilcoxon": 0.01, **dict.fromkeys(QUANTILES, 0.5)}
 
@@ -112,12 +112,5 @@ def _shown(spec: Measure, preset: Preset, cell: Cell, value: float) -> str:
         smallest = 1 / 10**places
         return f"p < {smallest}" if value < smallest else f"p = {value:.{places}f}"
     unit = spec.unit.removesuffix("s") if abs(value) == 1 else spec.unit
-    sign = ("+" if value > 0 else _MINUS if value < 0 else "") if spec.signed else ""
+    sign = ("+" if value > 0 else MINUS if value < 0 else "") if spec.signed else ""
     return sign + f"{abs(value):.1f}".removesuffix(".0") + f" {unit}"
-
-
-def signed(value: float) -> str:
-    """Return a shift with its sign and two places: "+0.42", with a true minus, or "0.00"."""
-    if isnan(value) or round(value, 2) == 0:
-        return "0.00"
-    return f"{'+' if value > 0 else _MINUS}{abs(value):.2f}"

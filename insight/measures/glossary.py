@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from config.paths import ROOT
+from insight.disclosure import SMALLEST_BASE
 from insight.measures.registry import MEASURES
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 PAGE = ROOT / "docs" / "measures.md"
 
-_OPENING = """# Measures
+_OPENING = f"""# Measures
 
 Written from the registry by `python -m insight list --format markdown`: change the registry in
 `insight/measures/`, not this page.
@@ -40,7 +41,7 @@ there is no comparison group, people report on themselves, and they come when th
   and reviews, the attending agency's for sessions and attendance, the respondent's own for
   feedback, and the agency concerned for learning. Locality and plan type are the referral's.
 - **Intervals** are 95%: Wilson's for shares, a bootstrap of whole sessions for means.
-- **Small numbers**: no share, mean, median or test rests on fewer than 8.
+- **Small numbers**: no share, mean, median or test rests on fewer than {SMALLEST_BASE}.
 - A measure that does not apply to a partnership says so in place of a figure.
 """
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from config.calendar import month_end
 from config.partnerships import partnership
+from config.roles import ROLES
 from insight import disclosure
-from insight.access import ROLES, under_names_in_force
+from insight.access import under_names_in_force
 from insight.measures import domain
 from insight.measures.population import Population
 from insight.measures.registry import registered
@@ -74,7 +75,8 @@ class Question:
 def ask(asked: Asked, snapshot: Snapshot) -> Question:
     """Return the question, or raise ValueError with a sentence that lists what exists."""
     spec, viewer = registered(asked.key), asked.viewer
-    viewer.require(tuple(role for role in ROLES if role not in spec.closed_to), f"'{spec.key}'")
+    open_to = tuple(role for role in ROLES if role not in spec.closed_to)
+    viewer.require_role(open_to, f"'{spec.key}'")
     by = _several(asked.by)
     filters = {
         name: tuple(dict.fromkeys(_several(values))) for name, values in (asked.where or {}).items()
@@ -155,7 +157,7 @@ def _refuse_fine_detail(by: tuple[str, ...], filters: Where) -> None:
 
 def _refuse_parts_of_months(period: Dates | None) -> None:
     """Refuse a protected role a period that cuts a month: sliding it by a day shows single days."""
-    if period is not None and (period[0].day != 1 or not _ends_a_month(period[1])):
+    if period is not None and (period[0].day != 1 or period[1] != month_end(period[1])):
         msg = (
             "This role sees whole months: begin the period on the first day of a month and end it "
             "on the last day of one."
@@ -168,16 +170,12 @@ def _refuse_any_day(population: Population, standings: Standings) -> None:
     if population.as_of is None or not population.spec.judges_open_cases:
         return
     own_days = {standings[name].as_at for name in population.partnerships}
-    if population.as_of not in own_days and not _ends_a_month(population.as_of):
+    if population.as_of not in own_days and population.as_of != month_end(population.as_of):
         msg = (
             "This role sees open cases as at the last day of a month, or as at the day of the "
             "data: give one of those, or none."
         )
         raise ValueError(msg)
-
-
-def _ends_a_month(day: date) -> bool:
-    return (day + timedelta(days=1)).day == 1
 
 
 def _within_scope(

@@ -6,7 +6,6 @@ Counts go in as whole numbers, shares come out between 0 and 1, intervals are 95
 from insight.statistics.clusters import mean_clustered
 from insight.statistics.intervals import (
     Interval,
-    beyond_funnel,
     byar,
     difference_of_shares,
     funnel_limits,
@@ -32,7 +31,6 @@ __all__ = [
     "Phase",
     "Signal",
     "assurance",
-    "beyond_funnel",
     "byar",
     "difference_of_shares",
     "funnel_limits",

@@ -76,15 +76,6 @@ def funnel_limits(base: int, overall: float) -> Interval:
     return low / base, high / base
 
 
-def beyond_funnel(numerator: int, base: int, overall: float) -> bool:
-    """Return True when a group's share differs from the whole area's by more than chance.
-
-    Give the protected counts, not the true ones.
-    """
-    low, high = funnel_limits(base, overall)
-    return base > 0 and not low <= numerator / base <= high
-
-
 def quantile(values: Sequence[float], share: float = 0.5) -> float:
     """Return a quantile, interpolated between neighbours (0.5 the median, 0.9 the 90th centile)."""
     return float(np.quantile(np.asarray(values, dtype=float), share)) if len(values) else math.nan

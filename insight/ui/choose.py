@@ -8,19 +8,21 @@ comes from their token alone (insight.ui.signing_in).
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from config.calendar import ONE_DAY, YEAR, add_months, month_end, year_start
 from config.errors import DashboardError
 from config.partnerships import AGENCY_GROUPS, PLAN_TYPES, partnership
 from config.paths import warehouse_dir
+from config.roles import ROLES
 from config.snapshot import CURRENT
 from insight import listings
-from insight.access import ROLES, Viewer, under_names_in_force
+from insight.access import Viewer, under_names_in_force
 from insight.charts import palette
+from insight.measures.calendar import reporting_year
 from insight.ui.signing_in import Closed, arrive, leave
 from insight.view import Period, Place, View
 from insight.warehouse import served
@@ -180,26 +182,17 @@ def _places(snapshot: Snapshot) -> list[Place]:
 
 
 def _periods(snapshot: Snapshot, place: Place) -> dict[str, Period]:
-    """Return the reporting years of the data, newest first, then all of it."""
+    """Return the reporting years of the data, newest first, then all of it, in whole months."""
     first, last = listings.data_dates(snapshot, place.name)
-    start = _year_start(first, place.year_start_month)
+    start = year_start(first, place.year_start_month)
     years: dict[str, Period] = {}
     while start <= last:
-        following = start.replace(year=start.year + 1)
-        label = f"{start.year} to {following.year}" if start.month > 1 else str(start.year)
-        years[label] = Period(label, start, following - dt.timedelta(days=1))
+        following = add_months(start, YEAR)
+        label = reporting_year(start.year, start.month, start.month)
+        years[label] = Period(label, start, following - ONE_DAY)
         start = following
     newest_first = dict(reversed(years.items()))
-    return newest_first | {_ALL_DATES: Period(_ALL_DATES, first.replace(day=1), _month_end(last))}
-
-
-def _month_end(day: dt.date) -> dt.date:
-    """Return the last day of a day's month: protected figures are of whole months."""
-    return (day.replace(day=1) + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-
-
-def _year_start(day: dt.date, month: int) -> dt.date:
-    return dt.date(day.year - (day.month < month), month, 1)
+    return newest_first | {_ALL_DATES: Period(_ALL_DATES, first.replace(day=1), month_end(last))}
 
 
 def _latest_full(periods: Mapping[str, Period], place: Place) -> str:
@@ -211,7 +204,7 @@ def _latest_full(periods: Mapping[str, Period], place: Place) -> str:
 def _before(period: Period, periods: Mapping[str, Period]) -> Period | None:
     """Return the reporting year before, where the data reach back to all of it."""
     years = (other for other in periods.values() if other.label != _ALL_DATES)
-    start = period.start.replace(year=period.start.year - 1)
+    start = add_months(period.start, -YEAR)
     if period.label == _ALL_DATES:
         return None
     return next((other for other in years if other.start == start), None)

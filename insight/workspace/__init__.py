@@ -8,7 +8,6 @@ reader, where the store cannot be used. How it is kept: docs/decisions/0010-judg
 
 from insight.workspace.access_log import (
     EXPORT,
-    LOG_ROLES,
     READING,
     Access,
     AccessLine,
@@ -37,7 +36,6 @@ __all__ = [
     "ACCEPTED",
     "CLEARED",
     "EXPORT",
-    "LOG_ROLES",
     "READING",
     "Access",
     "AccessLine",

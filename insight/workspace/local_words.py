@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     Folder = str | os.PathLike[str] | None
 
-WORD_ROLES = ("evaluator",)
 SCORED, AMBIGUOUS, WITHDRAWN = "scored", "ambiguous", "withdrawn"
 _STATES = (SCORED, AMBIGUOUS, WITHDRAWN)
 _LONGEST = {"word": 80, "reason": 500}
@@ -65,7 +64,7 @@ def judge_word(viewer: Viewer, value: WordValue, *, who: str, warehouse: Folder 
     ValueError for any role but the evaluator's, for another partnership, and when state, polarity,
     family, word or reason is missing or cannot be; DashboardError when it cannot be kept.
     """
-    viewer.require(WORD_ROLES, "the partnership's own words")
+    viewer.require("the partnership's own words")
     viewer.partnerships_in((value.partnership,))
     word, reason = _word(value.text), _tidy(value.reason)
     _check_text("word", word)
@@ -94,7 +93,7 @@ def local_words(viewer: Viewer, *, warehouse: Folder = None) -> list[LocalWord]:
     Words whose value was withdrawn are left out. Raises ValueError for any role but the
     evaluator's; DashboardError when the words cannot be read.
     """
-    viewer.require(WORD_ROLES, "the partnership's own words")
+    viewer.require("the partnership's own words")
     within = LOCAL_WORD.c.partnership.in_(viewer.partnerships_in())
     newest = {row.digest: row for row in rows(LOCAL_WORD, within, warehouse)}
     kept = [_opened(row) for row in newest.values() if row.state != WITHDRAWN]
@@ -108,7 +107,7 @@ def word_history(
 
     Raises ValueError and DashboardError as `local_words` does.
     """
-    viewer.require(WORD_ROLES, "the partnership's own words")
+    viewer.require("the partnership's own words")
     viewer.partnerships_in((partnership,))
     this = LOCAL_WORD.c.digest == digest(_word(text), partnership)
     return [_opened(row) for row in rows(LOCAL_WORD, this, warehouse)]

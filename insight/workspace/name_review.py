@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Folder = str | os.PathLike[str] | None
 
-NAME_ROLES = ("admin",)
 _AT_ONCE = 500
 ACCEPTED, CLEARED = "accepted", "cleared"
 """It was a name and stays out; it was not a name."""
@@ -66,7 +65,7 @@ def judge_name(
     Raises ValueError for any role but the administrator's, for another partnership's entry and
     for an unknown judgement; DashboardError when it cannot be kept.
     """
-    viewer.require(NAME_ROLES, "the review of names")
+    viewer.require("the review of names")
     viewer.partnerships_in((entry.partnership,))
     if judgement not in (ACCEPTED, CLEARED):
         msg = f"There is no judgement '{judgement}' of a name. There are: {ACCEPTED}, {CLEARED}."
@@ -79,7 +78,7 @@ def name_history(viewer: Viewer, *, warehouse: Folder = None) -> list[NameJudgem
 
     Raises ValueError for any role but the administrator's; DashboardError when it cannot be read.
     """
-    viewer.require(NAME_ROLES, "the review of names")
+    viewer.require("the review of names")
     within = NAME_REVIEW.c.partnership.in_(viewer.partnerships_in())
     return [
         NameJudgement(

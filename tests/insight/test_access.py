@@ -45,7 +45,7 @@ def test_a_board_member_may_ask_for_any_locality() -> None:
 
 def test_a_closed_list_names_the_roles_it_is_open_to() -> None:
     with pytest.raises(ValueError, match="open to: evaluator"):
-        Viewer("admin", ("wakefield",)).require(("evaluator",), "interview answers")
+        Viewer("admin", ("wakefield",)).require("interview answers")
 
 
 NOW = 1_800_000_000.0

@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from insight import charts
+from insight import charts, describe
 from insight.charts.labels import fold, levels, spread, text_width
 
 if TYPE_CHECKING:
@@ -329,7 +329,7 @@ def test_numbers_of_a_dumbbell_stay_inside_a_phone(shown: str) -> None:
 @pytest.mark.parametrize("values", [(38, -27), (3, -50), (38, 12), (-5, -60)])
 def test_names_and_numbers_beside_zero_stay_inside_a_phone(values: tuple[int, int]) -> None:
     name = "Contained and supported"
-    moved = [ROW | {"label": name, "value": v, "shown": charts.signed(v)} for v in values]
+    moved = [ROW | {"label": name, "value": v, "shown": describe.signed(v, 0)} for v in values]
     figure = sent(charts.diverging(rows(*moved), LIGHT))
     low, high = figure["layout"]["xaxis"]["range"]
     scale = 340 / (high - low)
@@ -444,10 +444,6 @@ def test_spread_leaves_what_has_room() -> None:
 
 def test_levels_lift_only_what_touches() -> None:
     assert levels([(0, 50), (40, 90), (60, 100)]) == [0, 1, 0]
-
-
-def test_signed_numbers_use_a_true_minus() -> None:
-    assert [charts.signed(n) for n in (12, -7, 0)] == ["+12", "\N{MINUS SIGN}7", "0"]
 
 
 def test_alt_text_says_the_finding_and_the_rows() -> None:

@@ -63,4 +63,6 @@ def test_dates_lists_and_signs() -> None:
     assert describe.points(-0.271) == "\N{MINUS SIGN}27"
     assert describe.points(0.001) == "0"
     assert describe.signed(0.451) == "+0.45"
+    assert describe.signed(-0.004) == describe.signed(float("nan")) == "0.00"
+    assert describe.signed(-3, 0) == "\N{MINUS SIGN}3"
     assert describe.month_name("2025-04") == "April 2025"

@@ -16,10 +16,11 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from config.paths import DATA
+from config.roles import ROLES
 from etl import load
 from etl.demo import AS_AT
 from insight import ledger, listings
-from insight.access import ROLES, Viewer
+from insight.access import Viewer
 from insight.measures import MEASURES, answer, measure, sql
 from insight.warehouse import served
 from insight.workspace import (

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from config.roles import ROLES
 from etl.demo import build_demo
-from insight.access import ROLES, Viewer
+from insight.access import Viewer
 from insight.measures import MEASURES, measure
 
 if TYPE_CHECKING:

@@ -22,12 +22,13 @@ import pytest
 from config.errors import DashboardError
 from config.judgements import store
 from config.paths import ROOT
+from config.roles import ROLES
 from etl import load
 from etl.ledger import roll_back
 from etl.removal import erase
 from insight import ledger
 from insight.__main__ import main
-from insight.access import ROLES, Viewer
+from insight.access import Viewer
 from insight.warehouse import served
 from insight.workspace import (
     ACCEPTED,

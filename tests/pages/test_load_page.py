@@ -19,10 +19,11 @@ from streamlit.testing.v1 import AppTest
 from config.errors import DashboardError
 from config.judgements import store
 from config.partnerships import partnership
+from config.roles import ROLES
 from etl import load
 from etl.ledger import roll_back
 from insight import ledger
-from insight.access import ROLES, Viewer
+from insight.access import Viewer
 from insight.ui import Beginning, upload
 from insight.ui.load.reports import Outcome, Request
 from insight.ui.load.work import Work, safe_names

@@ -8,6 +8,7 @@ import pandas as pd
 
 from insight.charts import shift_intervals
 from insight.describe import capital
+from insight.disclosure import SMALLEST_BASE
 from insight.findings.feelings.pairs import between
 from insight.findings.figure import TOO_FEW, Figure, is_ok, labelled, remembered
 
@@ -50,7 +51,8 @@ def by_group(view: View, breakdown: str) -> Figure:
             }
         ),
         caption="In a fixed order, not a league table: groups bring different work. Lines: 95% "
-        "intervals that allow for people in one session being alike. Too few: under 8 people.",
+        "intervals that allow for people in one session being alike. Too few: under "
+        f"{SMALLEST_BASE} people.",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from insight.describe import capital, percent
+from insight.disclosure import SMALLEST_BASE
 from insight.findings.figure import is_ok, remembered
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def _list_matters(view: View) -> list[str]:
 def _few_pairs(view: View) -> list[str]:
     row = view.one("improved_share")
     if not is_ok(row):
-        return ["**Anything about this choice.** Fewer than 8 people answered both times."]
+        few = f"Fewer than {SMALLEST_BASE} people answered both times."
+        return [f"**Anything about this choice.** {few}"]
     if row["n"] >= _MANY_PAIRS:
         return []
     return [

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight import listings
+from insight.access import SMALLEST_LOCALITY
 from insight.charts import pair_lines, shift_intervals, stacked_share
 from insight.describe import capital, percent, share_of, signed
+from insight.disclosure import SMALLEST_BASE
 from insight.findings.figure import TOO_FEW, Figure, is_ok, remembered
 
 if TYPE_CHECKING:
     from insight.view import View
 
 _SCALE = "on a scale from \N{MINUS SIGN}1 (very hard) to 1 (very good)"
+_FEW = f"Fewer than {SMALLEST_BASE} people"
 _UNLIKELY = 0.05
 _MUCH, _MOVED = 0.5, 0.05
 _BANDS = {
@@ -36,7 +39,11 @@ def better(view: View) -> Figure:
     interval = ""
     if is_ok(first):
         interval = f"95% interval {percent(first['lower'])} to {percent(first['upper'])}. "
-    people = f"n = {view.counted(first['n'])} people" if is_ok(first) else "Fewer than 8 people"
+    people = (
+        f"n = {view.counted(first['n'])} people"
+        if is_ok(first)
+        else f"Fewer than {SMALLEST_BASE} people"
+    )
     sessions = view.one("sessions_with_pairs")
     crossed, test = _crossed(view)
     return Figure(
@@ -67,7 +74,7 @@ def _crossed(view: View) -> tuple[str, str]:
 
 def may_see_pairs(view: View) -> bool:
     """Tell whether this viewer may see each pair."""
-    return view.viewer.role in listings.PAIR_ROLES
+    return view.viewer.may("each pair's line")
 
 
 def every_pair(view: View) -> tuple[Figure, pd.DataFrame]:
@@ -88,7 +95,7 @@ def every_pair(view: View) -> tuple[Figure, pd.DataFrame]:
         chart=pair_lines(found, view.palette),
         table=pd.DataFrame({"Change": list(_BANDS), "People": [f"{n:,}" for n in counts]}),
         caption="The mean of each person's recognised words, before and after. A locality with "
-        "fewer than 10 pairs is not drawn.",
+        f"fewer than {SMALLEST_LOCALITY} pairs is not drawn.",
     )
     rows = pd.DataFrame(
         {
@@ -120,7 +127,11 @@ def shift(view: View) -> Figure:
     ours, sessions = view.one("polarity_shift"), view.one("sessions_with_pairs")
     known = view.one("words_recognised")
     read = f"{known['shown']} of the words given could be read. " if is_ok(known) else ""
-    people = f"n = {view.counted(ours['n'])} people" if is_ok(ours) else "Fewer than 8 people"
+    people = (
+        f"n = {view.counted(ours['n'])} people"
+        if is_ok(ours)
+        else f"Fewer than {SMALLEST_BASE} people"
+    )
     return Figure(
         name="average-shift",
         heading=f"On average people's words moved by {signed(float(ours['value']))}"
@@ -140,6 +151,10 @@ def shift(view: View) -> Figure:
         caption=f"{people} in {sessions['shown']} sessions. Lines: 95% intervals that allow for "
         "people in one session being alike (bootstrap of whole sessions).",
     )
+
+
+def _people(view: View, row: pd.Series) -> str:
+    return f"n = {view.counted(row['n'])} people" if is_ok(row) else _FEW
 
 
 def between(row: pd.Series) -> str:

@@ -51,7 +51,7 @@ class Vocabulary:
 
 def may_judge(view: View) -> bool:
     """Tell whether this viewer may give words a value."""
-    return view.viewer.role in listings.UNCLEAR_WORD_ROLES
+    return view.viewer.may("the words that could not be read")
 
 
 def vocabulary(view: View) -> Vocabulary:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from insight import listings
 from insight.charts import diverging
 from insight.describe import capital, points
 from insight.findings.feelings.families import answered
 from insight.findings.feelings.waves import before_and_after
 from insight.findings.figure import TOO_FEW, Figure, remembered
+from insight.measures.sql import WORD_PEOPLE, WORD_SESSIONS
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -21,7 +21,7 @@ _MOST = 6
 
 def may_see_words(view: View) -> bool:
     """Tell whether this viewer may see single words (design, "Access": not administrators)."""
-    return view.viewer.role in listings.WORD_ROLES
+    return view.viewer.may("words")
 
 
 @remembered
@@ -52,8 +52,9 @@ def words(view: View) -> Figure:
                 "Change, points": frame["shown"],
             }
         ),
-        caption=f"Word share, after minus before. n = {answered(view)}. Words used by fewer than 5 "
-        "people, or in fewer than 3 sessions, are counted in their family only.",
+        caption=f"Word share, after minus before. n = {answered(view)}. Words used by fewer than "
+        f"{WORD_PEOPLE} people, or in fewer than {WORD_SESSIONS} sessions, are counted in their "
+        "family only.",
     )
 
 

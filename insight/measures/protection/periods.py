@@ -8,24 +8,23 @@ along tells nothing new (docs/disclosure.md).
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from config.calendar import ONE_DAY, YEAR, add_months, quarter_end
 from config.partnerships import partnership
 from insight.measures import domain
-from insight.measures.calendar import coarser_labels, months_before, quarter_end
+from insight.measures.calendar import coarser_labels
 from insight.measures.definition import COARSER, TIME
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
 
     from insight.measures.population import Dates
     from insight.measures.question import Question
 
 _COARSEST_FIRST = tuple(reversed(TIME))
-_ONE_DAY = dt.timedelta(days=1)
-_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _four_quarters(
     for first, after in _latest(question):
         since, until = f"{first:%Y-%m}", f"{after:%Y-%m}"
         if kept == {month for month in labels["month"] if since <= month < until}:
-            return first, after - _ONE_DAY
+            return first, after - ONE_DAY
     return None
 
 
@@ -124,8 +123,8 @@ def _latest(question: Question) -> Iterator[tuple[dt.date, dt.date]]:
     standings = domain.standings(question.population.snapshot)
     day = max(standings[name].as_at for name in question.population.partnerships)
     start = partnership(question.population.partnerships[0]).year_start_month
-    after = quarter_end(day, start) + _ONE_DAY
+    after = quarter_end(day, start) + ONE_DAY
     for _ in range(2):
-        first = months_before(after, _MONTHS)
+        first = add_months(after, -YEAR)
         yield first, after
         after = first
