@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from insight import ui
-from insight.findings import turnaround
+from insight.findings import turnaround, waiting
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -17,9 +17,9 @@ def render(view: View) -> None:
     ui.figure(turnaround.waits(view), view.notes)
     if view.place.standard_days:
         ui.figure(turnaround.on_time(view), view.notes)
-        if turnaround.may_list(view):
-            ui.figure(turnaround.waiting(view), view.notes)
+        if waiting.may_list(view):
+            ui.figure(waiting.requests(view), view.notes)
         else:
-            heading, rule = turnaround.overdue(view)
+            heading, rule = waiting.overdue(view)
             ui.section(heading, [rule])
     ui.figure(turnaround.whole_wait(view), view.notes)

@@ -7,7 +7,7 @@ import pandas as pd
 from insight.charts import axis_floor, trend_columns, trend_line
 from insight.describe import capital, count_change, interval, percent, share_change, share_of
 from insight.disclosure import SMALLEST_BASE
-from insight.findings import participation, reasons, turnaround
+from insight.findings import participation, reasons, waiting
 from insight.findings.figure import (
     TOO_FEW,
     Headline,
@@ -34,9 +34,9 @@ def rows(view: View) -> list[Headline]:
 @remembered
 def pointers(view: View) -> list[str]:
     """Return why sessions are called and who is missing, each in one sentence."""
-    waiting = f"**Who is waiting:** {turnaround.overdue(view)[0]}."
+    late = f"**Who is waiting:** {waiting.overdue(view)[0]}."
     known = [reasons.most_cited(view), participation.missing(view)]
-    return [*known, waiting] if view.place.standard_days else known
+    return [*known, late] if view.place.standard_days else known
 
 
 @remembered

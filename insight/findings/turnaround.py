@@ -31,16 +31,11 @@ from insight.findings.figure import (
 )
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from insight.view import View
 
 _FLOOR = 0.5
-_OPEN_CAPTION = (
-    "Approved, no session held, and past the standard, whenever it was due. Cancelled and "
-    "rearranged sessions leave the clock running."
-)
 
 
 @remembered
@@ -217,58 +212,6 @@ def _on_time_sentence(view: View, rows: list[pd.Series]) -> str:
     only_chance = chance_only(view, now, before)
     change = share_change(now["value"], before["value"], beyond_chance=not only_chance)
     return f"This is {change}."
-
-
-@remembered
-def waiting(view: View) -> Figure:
-    """Return the open requests, longest overdue first: for administrators only."""
-    return Figure(
-        name="open-requests",
-        heading=overdue(view)[0],
-        sentence="Open requests, longest overdue first.",
-        chart=None,
-        table=_open(view),
-        caption=_OPEN_CAPTION,
-    )
-
-
-@remembered
-def overdue(view: View) -> tuple[str, str]:
-    """Return how many are overdue on the data's day, as a heading and its rule."""
-    count = view.now("overdue_now").iloc[0]
-    return f"{capital(_referrals(count))} overdue {as_of(view.place.as_at)}", _OPEN_CAPTION
-
-
-@remembered
-def may_list(view: View) -> bool:
-    """Tell whether this viewer may see the open requests one by one."""
-    return view.viewer.may("open requests")
-
-
-def _referrals(row: pd.Series) -> str:
-    shown = str(row["shown"])
-    return (
-        "no referral is"
-        if shown == "0"
-        else f"{shown} referral{'s are' if shown != '1' else ' is'}"
-    )
-
-
-def _open(view: View) -> pd.DataFrame:
-    found = listings.open_referrals(view.snapshot, view.viewer, where=view.where).head(60)
-    return pd.DataFrame(
-        {
-            "Referral": found["referral_id"] + ", " + found["locality"],
-            "Due": list(map(_due, found["due_date"], found["working_days_late"])),
-            "Next step": found["next_step"],
-        }
-    )
-
-
-def _due(due: dt.date | pd.Timestamp | None, late: float) -> str:
-    if due is None or pd.isna(due):
-        return "No date: not decided"
-    return f"{due:%d/%m/%Y}" + (f": {late:.0f} working days late" if late > 0 else "")
 
 
 @remembered

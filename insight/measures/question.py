@@ -74,17 +74,11 @@ class Question:
 
 def ask(asked: Asked, snapshot: Snapshot) -> Question:
     """Return the question, or raise ValueError with a sentence that lists what exists."""
-    spec, viewer = registered(asked.key), asked.viewer
-    open_to = tuple(role for role in ROLES if role not in spec.closed_to)
-    viewer.require_role(open_to, f"'{spec.key}'")
-    by = _several(asked.by)
-    filters = {
-        name: tuple(dict.fromkeys(_several(values))) for name, values in (asked.where or {}).items()
-    }
-    domain.check_dimensions(spec, by)
-    domain.check_dimensions(spec, tuple(filters))
+    spec = registered(asked.key)
+    by, filters = _dimensions(asked, spec)
     standings = domain.standings(snapshot)
-    viewer = under_names_in_force(viewer, {name: one.as_at for name, one in standings.items()})
+    as_at = {name: each.as_at for name, each in standings.items()}
+    viewer = under_names_in_force(asked.viewer, as_at)
     loaded = _loaded(viewer, filters.pop("partnership", None), standings)
     scope = _scope(spec, viewer, loaded, standings)
     least = disclosure.strictest(partnership(name).disclosure[viewer.role] for name in loaded)
@@ -106,6 +100,18 @@ def ask(asked: Asked, snapshot: Snapshot) -> Question:
         least=least,
         excluded=tuple(name for name in loaded if name not in scope),
     )
+
+
+def _dimensions(asked: Asked, spec: Measure) -> tuple[tuple[str, ...], Where]:
+    """Return the breakdown and the filters, their names known and open to the viewer's role."""
+    open_to = tuple(role for role in ROLES if role not in spec.closed_to)
+    asked.viewer.require_role(open_to, f"'{spec.key}'")
+    by = _several(asked.by)
+    where = asked.where or {}
+    filters = {name: tuple(dict.fromkeys(_several(values))) for name, values in where.items()}
+    domain.check_dimensions(spec, by)
+    domain.check_dimensions(spec, tuple(filters))
+    return by, filters
 
 
 def _loaded(viewer: Viewer, named: tuple[str, ...] | None, standings: Standings) -> tuple[str, ...]:

@@ -78,8 +78,10 @@ class Hiding:
 
     def _find_verdict(self, dimensions: Dimensions, key: Key) -> Verdict:
         verdict = self._on_lines(dimensions, key)
+        # A total that is hidden would be the sum of its parts, were all of them shown.
         if verdict is not Verdict.HIDDEN and self._is_of_hidden(dimensions, key):
             return Verdict.HIDDEN
+        # Last, as they cost most: lines that are safe one by one may not be together.
         for layer, rows, columns in self._blocks(dimensions):
             if verdict is Verdict.HIDDEN:
                 break
@@ -101,6 +103,7 @@ class Hiding:
         across, _ = self._tables.sides(dimensions)
         sides = [side for side in across if side.axis.partition]
         for rows, columns in combinations(sides, 2):
+            # Months within quarters and months within years are no rows and columns.
             if rows.place != columns.place:
                 for layer in range(len(self._layers(dimensions))):
                     yield layer, rows, columns
@@ -112,6 +115,8 @@ class Hiding:
             small = layer.counts.get(key, 0) < self._preset.smallest_shown
             for place, axis in enumerate(layer.axes):
                 on_line = self._on_line(dimensions, number, place, axis.parent(key))
+                # The milder verdict is for the line's small cells alone, zeros among them: a cell
+                # that is never hidden when it is 0 would say by being hidden that it is not.
                 if small or on_line is Verdict.HIDDEN:
                     verdict = max(verdict, on_line)
         return verdict
@@ -131,6 +136,7 @@ class Hiding:
         counted = self._layers(dimensions)[layer].counts
         keys = [columns.axis.members(row) for row in rows.axis.members(whole)]
         cells = tuple(tuple([counted.get(key, 0) for key in line]) for line in keys)
+        # Where no count is small there is none to find out, and most tables are such.
         if not any(self._preset.small(count) for line in cells for count in line):
             return {}
         shown = tuple(
@@ -166,6 +172,7 @@ class Hiding:
         lines, lines_along = ([side.axis.lines(cells) for side in each] for each in (across, along))
         layers = [_layer(cells, across, lines, _base)]
         if self._is_share:
+            # The base ignores the dimensions of a whole, so along them only what is inside adds up.
             layers.append(_layer(cells, [*across, *along], [*lines, *lines_along], _inside))
             layers.append(_layer(cells, across, lines, _outside))
         return layers

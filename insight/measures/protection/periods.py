@@ -59,11 +59,23 @@ def times(question: Question) -> Times:
         name: coarser_labels(question.population.partnerships, "month", name, tuple(months))
         for name in COARSER["month"]
     }
+    # Of the months that occur alone: a period that reaches beyond the data is all of them still.
     kept = {month for month in months if _is_kept(question, labels, month)}
     if not asked and kept == set(months):
         return Times()
     if not asked and (dates := _four_quarters(question, labels, kept)):
         return Times(dates=dates)
+    return _longest_that_fit(asked, labels, kept)
+
+
+def _longest_that_fit(
+    asked: Sequence[str], labels: Mapping[str, Mapping[str, str]], kept: set[str]
+) -> Times:
+    """Return some months as years where they make up years, else as quarters, else as months.
+
+    The longest, for a cell of a year is judged as a year: put together from its months it would
+    be withheld whenever one of them is. No longer than what the question is broken down by.
+    """
     levels = _COARSEST_FIRST[_COARSEST_FIRST.index(asked[0]) if asked else 0 :]
     level = next(name for name in levels if _is_made_of(labels[name], kept))
     values = tuple(sorted({labels[level][month] for month in kept}))
@@ -108,7 +120,12 @@ def _is_made_of(labels: Mapping[str, str], months: set[str]) -> bool:
 def _four_quarters(
     question: Question, labels: Mapping[str, Mapping[str, str]], kept: set[str]
 ) -> Dates | None:
-    """Return the dates of the latest four quarters, or the four before, if they are asked for."""
+    """Return the dates of the latest four quarters, or the four before, if they are asked for.
+
+    They are a table of their own, because localities are compared over them and would seldom be
+    shown if each quarter had to be. Only these two: sliding such a window by a quarter would tell
+    what one quarter added and another took away.
+    """
     if _is_made_of(labels["reporting_year"], kept):
         return None
     for first, after in _latest(question):
