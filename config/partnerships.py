@@ -10,9 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from config.names_in_force import normalise
-from config.partnership_file import examined, read_partnership
-from config.partnership_model import (
+from config.partnership.file import examined, read_partnership
+from config.partnership.model import (
     AGENCY_GROUPS,
     PLAN_TYPES,
     REASONS,
@@ -22,7 +21,8 @@ from config.partnership_model import (
     Locality,
     Partnership,
 )
-from config.partnership_part import PartnershipError
+from config.partnership.names_in_force import normalise
+from config.partnership.part import PartnershipError
 from config.paths import DATA
 from config.roles import ROLES
 

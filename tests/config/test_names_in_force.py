@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.names_in_force import Change, Named, by_spelling, circling, in_force
+from config.partnership.names_in_force import Change, Named, by_spelling, circling, in_force
 from config.partnerships import Agency, Locality, partnership
 
 FIRST = date(2026, 1, 1)
@@ -110,7 +110,7 @@ def test_the_names_of_a_day_leave_out_what_changed_and_what_has_yet_to_begin() -
     assert changed.localities_in_force(day(5)) == ("New", "Newer", *same)
     assert changed.locality_in_force("normanton", day(5)) == "Newer"
     assert changed.locality_in_force("Atlantis", day(5)) is None
-    assert changed.find_locality("newer") == "Normanton and Featherstone"
+    assert dict(changed.locality_rows())["newer"] == "Normanton and Featherstone"
     assert changed.change_days == (day(3), day(5))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from config.partnership.toml_faults import explained
+from config.partnership.toml_text import read_toml
 from config.paths import DATA
-from config.toml_faults import explained
-from config.toml_text import read_toml
 
 
 @pytest.mark.parametrize(

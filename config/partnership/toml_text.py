@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from config.toml_faults import explained
+from config.partnership.toml_faults import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from config.names_in_force import Named, by_key, by_spelling, in_force, normalise
+from config.partnership.names_in_force import Named, by_key, by_spelling, in_force, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,23 +134,6 @@ class Partnership:
     hash_references: bool
     retention_months: Mapping[str, int] = field(hash=False)
 
-    def find_locality(self, text: str) -> str | None:
-        """Return the locality that `text` names, by name or alias, or None."""
-        found = self._localities_by_key.get(normalise(text))
-        return found.name if found else None
-
-    def find_agency(self, text: str) -> Agency | None:
-        """Return the agency that `text` names; the name of a group stands for itself."""
-        return self._agencies_by_key.get(normalise(text))
-
-    def find_reason(self, text: str) -> str | None:
-        """Return the reason of REASONS that `text` names, by name or alias, or None."""
-        return self._reasons_by_key.get(normalise(text))
-
-    def find_plan(self, text: str) -> str | None:
-        """Return the plan type of PLAN_TYPES that `text` names, by name or alias, or None."""
-        return self._plans_by_key.get(normalise(text))
-
     def locality_rows(self) -> list[tuple[str, str]]:
         """Return (normalised text, locality) for every name and alias, for joins."""
         return [(key, found.name) for key, found in self._localities_by_key.items()]
@@ -168,13 +151,16 @@ class Partnership:
         return list(self._plans_by_key.items())
 
     def locality_in_force(self, text: str, day: date) -> str | None:
-        """Return the name that what `text` names goes by on a day, or None as find_locality."""
+        """Return the name that what `text` names goes by on a day, or None where it names none."""
         found = self._localities_by_key.get(normalise(text))
         return in_force(found, day, self._localities_by_key).name if found else None
 
     def agency_in_force(self, text: str, day: date) -> Agency | None:
-        """Return the agency that what `text` names counts as on a day, or None as find_agency."""
-        found = self.find_agency(text)
+        """Return the agency that what `text` names counts as on a day, or None where it names none.
+
+        The name of a group stands for itself.
+        """
+        found = self._agencies_by_key.get(normalise(text))
         return in_force(found, day, self._agencies_by_key) if found else None
 
     def localities_in_force(self, day: date) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from config.errors import DashboardError
-from config.names_in_force import normalise
-from config.toml_text import Fault, Place, Written, read_toml
+from config.partnership.names_in_force import normalise
+from config.partnership.toml_text import Fault, Place, Written, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from config.calendar import YEAR
 from config.contracts import contracts, retained_tables
-from config.partnership_model import (
+from config.partnership.model import (
     PLAN_ALIASES,
     PLAN_TYPES,
     REASONS,
@@ -16,15 +16,15 @@ from config.partnership_model import (
     Event,
     Partnership,
 )
-from config.partnership_names import check_no_collision, read_agencies, read_localities
-from config.partnership_part import Part, PartnershipError, whole_file
+from config.partnership.names import check_no_collision, read_agencies, read_localities
+from config.partnership.part import Part, PartnershipError, whole_file
 from config.roles import LOOSEST, ROLES, presets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from config.toml_text import Fault
+    from config.partnership.toml_text import Fault
 
 _CLOCKS: tuple[Clock, ...] = ("decision", "received")
 _KEYS = (

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from config.names_in_force import Change, by_spelling, circling, keys_of, normalise
-from config.partnership_model import AGENCY_GROUPS, Agency, Locality
-from config.partnership_part import nearest
+from config.partnership.model import AGENCY_GROUPS, Agency, Locality
+from config.partnership.names_in_force import Change, by_spelling, circling, keys_of, normalise
+from config.partnership.part import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from config.names_in_force import Named
-    from config.partnership_part import Part
-    from config.toml_text import Place
+    from config.partnership.names_in_force import Named
+    from config.partnership.part import Part
+    from config.partnership.toml_text import Place
 
 Meant = tuple[str, str, "Place"]
 """A text, what it stands for, and where in the file it is written."""
