@@ -1,7 +1,7 @@
 """Everything Streamlit: choosing what a page is about, and laying a page out."""
 
 from insight.ui.access_log import accesses
-from insight.ui.choose import Beginning, choose_view
+from insight.ui.choose import Beginning, choose_view, who_looks
 from insight.ui.interview_answers import answers
 from insight.ui.layout import figure, headline, limits, opening, section, show, title
 from insight.ui.lists import rows_figure
@@ -37,6 +37,7 @@ __all__ = [
     "show",
     "title",
     "upload",
+    "who_looks",
     "why",
     "with_rows",
 ]

@@ -55,17 +55,22 @@ class Beginning:
     sentence: str
 
 
-def choose_view() -> View | Beginning | Closed | str:
-    """Draw the sidebar's filters and return what they ask for.
-
-    Return a Closed, with nothing in the sidebar, to whoever may see nothing. Where nothing was
-    ever loaded, return a Beginning; where data are there that cannot be served, the sentence that
-    says why and what to do.
-    """
+def who_looks() -> Person | Closed:
+    """Return who is at the keyboard, or the page for whoever may see nothing. Draws nothing."""
     try:
-        person = arrive()
+        return arrive()
     except DashboardError as error:
         return Closed("This dashboard is closed", str(error))
+
+
+def choose_view(person: Person | Closed | None = None) -> View | Beginning | Closed | str:
+    """Draw the sidebar's filters and return what they ask for.
+
+    `person` is who looks, where that has been asked already. Return a Closed, with nothing in the
+    sidebar, to whoever may see nothing. Where nothing was ever loaded, return a Beginning; where
+    data are there that cannot be served, the sentence that says why and what to do.
+    """
+    person = person or who_looks()
     if isinstance(person, Closed):
         return person
     found = _found(person)
@@ -90,9 +95,9 @@ def _never_loaded() -> bool:
 
 
 def _beginning(why: str, person: Person) -> Beginning:
-    mine = [one.role for one in person.viewers or ()]
-    with st.sidebar:
-        role = _one_role("view_as", mine) if mine else _role()
+    with st.sidebar, st.container():
+        mine = person.viewers
+        role = _role() if mine is None else _one_role([one.role for one in mine])
     sentence = f"{why} Or open the **Load** page, view as Administrator, and load your files there."
     return Beginning(Viewer(role, person.partnerships(role)), warehouse_dir(), sentence)
 
@@ -104,16 +109,17 @@ def _chosen(snapshot: Snapshot, person: Person) -> View | Beginning:
     if not places:
         return _beginning("Nothing of your partnership has been loaded yet.", person)
     with st.sidebar:
+        # Who looks stands first, whatever is asked before it can be drawn, and in one element:
+        # an open list closes when the sidebar scrolls, so what appears may not move it.
+        roles = st.container()
         place = places[_pick("Partnership", list(places), "partnership")]
+        with roles:
+            viewer = under_names_in_force(_viewer(place, person), {place.name: place.as_at})
         periods = _periods(snapshot, place)
         period = periods[_pick("Period", list(periods), "period", _latest_full(periods, place))]
-        names = list(partnership(place.name).localities_in_force(place.as_at))
-        locality = _pick("Locality", [_WHOLE, *names], "locality")
+        locality = _pick("Locality", [_WHOLE, *_localities(place)], "locality")
         plan = _pick("Plan type", [_ALL_PLANS, *PLAN_TYPES], "plan_type")
         group = _pick("Agency group", [_ALL_AGENCIES, *AGENCY_GROUPS], "agency_group")
-        mine = person.may_be(place.name)
-        viewer = _own(place, mine) if mine else _viewer(place, names)
-        viewer = under_names_in_force(viewer, {place.name: place.as_at})
         locality = _within(viewer, locality)
     where = {
         "locality": (locality,) if locality != _WHOLE else (),
@@ -137,19 +143,22 @@ def _pick(label: str, options: list[str], key: str, default: str | None = None) 
     return str(st.selectbox(label, options, index=index, key=key, bind="query-params"))
 
 
-def _viewer(place: Place, names: list[str]) -> Viewer:
-    """Return the viewer that the one person of local mode looks as."""
+def _viewer(place: Place, person: Person) -> Viewer:
+    """Return whom they look as: one that is their own, or anyone in local mode."""
+    if person.viewers is not None:
+        mine = person.may_be(place.name)
+        role = _one_role([one.role for one in mine])
+        return next(one for one in mine if one.role == role)
     role = _role()
     if role != "lead":
         return Viewer(role, (place.name,))
+    names = _localities(place)
     own = str(st.selectbox("Lead for", names, key="lead_for", persist_state="session"))
     return Viewer(role, (place.name,), (own,))
 
 
-def _own(place: Place, mine: Sequence[Viewer]) -> Viewer:
-    """Return the one of their own viewers that a person who signed in looks as."""
-    role = _one_role(f"view_as-{place.name}", [one.role for one in mine])
-    return next(one for one in mine if one.role == role)
+def _localities(place: Place) -> list[str]:
+    return list(partnership(place.name).localities_in_force(place.as_at))
 
 
 def _within(viewer: Viewer, locality: str) -> str:
@@ -163,18 +172,21 @@ def _within(viewer: Viewer, locality: str) -> str:
 
 def _role() -> str:
     """Return the role that the one person of local mode looks as."""
-    role = _one_role("view_as", ROLES)
+    role = _one_role(ROLES)
     st.markdown(":small[No sign-in: this copy is open to one person, on this computer.]")
     return role
 
 
-def _one_role(key: str, roles: Sequence[str]) -> str:
-    """Return the role chosen of several, or the only one, which is said instead of asked."""
+def _one_role(roles: Sequence[str]) -> str:
+    """Return the role chosen of several, or the only one, which is said instead of asked.
+
+    One key, wherever it stands: a choice holds from the first load to the pages it leads to.
+    """
     labels = [label for label, role in _ROLES.items() if role in roles]
     if len(labels) == 1:
         st.markdown(f"View as: {labels[0]}")
         return _ROLES[labels[0]]
-    return _ROLES[str(st.selectbox("View as", labels, key=key, persist_state="session"))]
+    return _ROLES[str(st.selectbox("View as", labels, key="view_as", persist_state="session"))]
 
 
 def _places(snapshot: Snapshot) -> list[Place]:

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import TimeoutError as NotSeen
+from playwright.sync_api import expect
+
+import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,16 +22,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SECONDS_TO_START = 60
-TRIES = 4
 DRAWN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 EXCEPTION = '[data-testid="stException"]'
 
 
 @contextmanager
 def dashboard(
-    folder: Path, start: tuple[str, str] = ("-m", "streamlit"), **settings: str
+    folder: Path, start: tuple[str, str] = ("-c", run.STREAMLIT), **settings: str
 ) -> Iterator[str]:
-    """Serves the dashboard.py of a folder on a free port; gives its address."""
+    """Serves the dashboard.py of a folder on a free port; gives its address.
+
+    `start` is how Python starts Streamlit: as `python run.py` and the service of the guide do.
+    """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, *start, "run", "dashboard.py"]
@@ -72,21 +76,19 @@ def visit(page: Page, address: str) -> None:
 
 
 def go_to(page: Page, name: str) -> None:
-    """Follows a link of the navigation and waits until that page is drawn."""
-    page.get_by_role("link", name=name, exact=True).click()
+    """Follows a link of the navigation and waits until that page is drawn.
+
+    The link says that it is the page's own once the server has answered. What is chosen before
+    that goes out with the page that was left, and Streamlit goes back to it.
+    """
+    link = page.get_by_role("link", name=name, exact=True)
+    link.click()
+    expect(link).to_have_attribute("aria-current", "page")
     page.wait_for_selector(DRAWN, state="attached")
 
 
 def view_as(page: Page, role: str, says: str) -> None:
-    """Looks as a role until the page says so: a page that is still drawn may lose a choice."""
-    choice = page.get_by_role("combobox", name="View as")
-    for _ in range(TRIES):
-        choice.click()
-        choice.press("ArrowDown")  # opens the list again where drawing the page has closed it
-        with suppress(NotSeen):
-            page.get_by_role("option", name=role).click(timeout=10_000)
-            page.get_by_text(says).first.wait_for(timeout=20_000)
-            return
-        choice.press("Escape")
-    message = f"the page never said '{says}'"
-    raise AssertionError(message)
+    """Looks as a role, and waits until the page says so."""
+    page.get_by_role("combobox", name="View as").click()
+    page.get_by_role("option", name=role).click()
+    page.get_by_text(says).first.wait_for()

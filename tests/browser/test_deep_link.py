@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import run
 from config.paths import ROOT
 from pages import PAGES
 from tests.browser.serving import dashboard, visit
@@ -20,8 +19,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_first_visit_may_be_to_any_page(demo_warehouse: Path, page: Page) -> None:
-    settings = {"WAREHOUSE": str(demo_warehouse)}
-    with dashboard(ROOT, start=("-c", run.STREAMLIT), **settings) as address:
+    with dashboard(ROOT, WAREHOUSE=str(demo_warehouse)) as address:
         visit(page, f"{address}/{PAGES[-1].url_path}")
         page.locator('[data-testid="stMain"] h1').wait_for()
         assert page.get_by_role("dialog").count() == 0

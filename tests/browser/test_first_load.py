@@ -66,10 +66,8 @@ def test_a_person_loads_the_first_files_and_answers_for_a_name(
     tmp_path: Path, files: list[Path], page: Page
 ) -> None:
     with dashboard(ROOT, WAREHOUSE=str(tmp_path / "new")) as address:
-        # The first visit to a new server does not count: until it, Streamlit knows no navigation.
-        for _ in range(2):
-            visit(page, address)
-            page.get_by_text("There is nothing to show yet").wait_for()
+        visit(page, address)
+        page.get_by_text("There is nothing to show yet").wait_for()
         go_to(page, "Load")
         view_as(page, "Administrator", "Load your first files")
         page.get_by_role("combobox", name="These files are from").click()
@@ -106,9 +104,7 @@ def test_every_button_can_be_read_and_nothing_is_wider_than_a_phone(
     for scheme in ("light", "dark"):
         context = browser.new_context(viewport=DESK, color_scheme=scheme)
         page = context.new_page()
-        for _ in range(2):
-            visit(page, address)
-            page.get_by_text("Management information").wait_for()
+        visit(page, address)
         view_as(page, "Administrator", "Counts are exact")
         go_to(page, "Quality")
         page.get_by_text("1 likely name to review").wait_for()

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-import run
 from config.paths import ROOT
 from etl import load
 from tests.browser.serving import DRAWN, dashboard, view_as, visit
@@ -38,7 +37,7 @@ def test_free_text_is_shown_and_never_run(tmp_path: Path, page: Page, asked: lis
     rows = {"r": [REFERRAL], "s": [SESSION], "i": [INTERVIEW]}
     files = [write_csv(tmp_path, name, each) for name, each in rows.items()]
     load(files, "wakefield", tmp_path / "w", as_at=dt.date(2025, 8, 1))
-    with dashboard(ROOT, ("-c", run.STREAMLIT), WAREHOUSE=str(tmp_path / "w")) as address:
+    with dashboard(ROOT, WAREHOUSE=str(tmp_path / "w")) as address:
         visit(page, address)
         page.get_by_text("Management information").wait_for()  # the page's last line
         view_as(page, "Evaluation", "Counts are exact")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+PLAIN = ("-m", "streamlit")  # neither `python run.py` nor the guide's service starts it so
 SOME = ("feelings", "load")  # one that draws cases, one that draws before there are any
 STEMS = sorted(path.stem for path in (ROOT / "pages").glob("[!_]*.py"))
 CONTENT = '[data-testid="stMain"] [data-testid="stElementContainer"]'
@@ -44,7 +45,7 @@ def test_a_page_file_run_alone_draws_nothing(stem: str) -> None:
 def test_a_page_file_asked_for_first_shows_nothing_by_itself(
     stem: str, demo_warehouse: Path, page: Page
 ) -> None:
-    with dashboard(ROOT, WAREHOUSE=str(demo_warehouse)) as address:
+    with dashboard(ROOT, PLAIN, WAREHOUSE=str(demo_warehouse)) as address:
         visit(page, f"{address}/{stem}")
         assert content(page) == [] or page.get_by_label("View as").is_visible()
 
@@ -60,6 +61,6 @@ def test_the_danger_is_real_and_would_be_seen(tmp_path: Path, page: Page) -> Non
     (tmp_path / "pages" / "secret.py").write_text("import streamlit as st\nst.write('leaked')\n")
     front = "import streamlit as st\nst.navigation([st.Page(lambda: None, title='Front')]).run()\n"
     (tmp_path / "dashboard.py").write_text(front)
-    with dashboard(tmp_path) as address:
+    with dashboard(tmp_path, PLAIN) as address:
         visit(page, f"{address}/secret")
         assert content(page) == ["leaked"]

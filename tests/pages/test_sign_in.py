@@ -96,6 +96,16 @@ def test_a_role_holds_in_its_own_partnership_and_in_no_other(warehouse: Path) ->
     assert "View as: Partnership board" in words(app)
 
 
+def test_a_role_is_left_behind_with_the_only_partnership_that_gives_it(warehouse: Path) -> None:
+    assert warehouse
+    app = visit(token("norfolk.board", "norfolk.admin", "wakefield.board", "wakefield.evaluator"))
+    app.selectbox(key="partnership").select("Norfolk").run()
+    app.selectbox(key="view_as").select("Administrator").run()
+    app.selectbox(key="partnership").select("Wakefield").run()
+    assert app.selectbox(key="view_as").options == ["Partnership board", "Evaluation group"]
+    assert app.selectbox(key="view_as").value == "Partnership board"
+
+
 def test_a_lead_sees_no_locality_but_their_own(warehouse: Path) -> None:
     assert warehouse
     mine = token("wakefield.lead.Castleford")
