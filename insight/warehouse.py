@@ -185,9 +185,18 @@ def _ensure_open(snapshot: Snapshot) -> None:
         _refused[snapshot] = (time.monotonic(), str(error))
         raise
     _refused.pop(snapshot, None)
-    # Forgotten, not closed: a cursor of another thread may still be reading it.
+    _forget_others()
+
+
+def _forget_others() -> None:
+    """Keep the newest connections, and none to a file that was deleted: erased rows are in it.
+
+    They are forgotten, not closed: a cursor of another thread may still be reading.
+    """
     while len(_connections) > _KEPT:
         _connections.popitem(last=False)
+    for snapshot in [each for each in _connections if not each.is_there]:
+        del _connections[snapshot]
 
 
 def _open(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
@@ -197,7 +206,7 @@ def _open(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
         connection = open_snapshot(snapshot.path)
     finally:
         # A file that has gone cannot be opened either: that it has gone is what matters.
-        if _written(snapshot.path) != snapshot.written:
+        if not snapshot.is_there:
             if connection:
                 connection.close()
             raise SnapshotGone

@@ -145,6 +145,18 @@ def test_a_deleted_snapshot_says_that_it_has_gone(folder: Path, tmp_path: Path) 
         by_plan(first)
 
 
+def test_rows_of_a_deleted_snapshot_are_not_read_once_the_next_is_open(
+    folder: Path, tmp_path: Path
+) -> None:
+    first = served(folder)
+    publish(tmp_path, 25)
+    first.path.unlink()
+    assert by_plan(first) == 10
+    assert by_plan(served(folder)) == 25
+    with pytest.raises(SnapshotGone):
+        by_plan(first, BOARD)
+
+
 def test_what_was_asked_of_a_snapshot_that_goes_is_asked_anew(folder: Path, tmp_path: Path) -> None:
     asked: list[Snapshot] = []
 

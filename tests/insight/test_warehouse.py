@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from config.errors import DashboardError
-from config.snapshot import CURRENT, current_snapshot
+from config.snapshot import CURRENT
 from etl import load
 from insight.warehouse import served
 from tests.small_files import REFERRAL, write_csv
@@ -103,20 +103,3 @@ def test_a_damaged_first_snapshot_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / CURRENT).write_text("warehouse-1.duckdb", encoding="ascii")
     with pytest.raises(DashboardError, match="cannot be opened"):
         served(tmp_path)
-
-
-def test_readers_go_on_while_snapshots_are_published(tmp_path: Path) -> None:
-    """More snapshots than are kept open, while threads read: every answer is one of theirs."""
-    folder = load_referrals(tmp_path, 1)
-
-    def ask(_: int) -> set[int]:
-        return {referrals(folder) for _ in range(QUERIES // 4)}
-
-    with ThreadPoolExecutor(4) as pool:
-        answers = [pool.submit(ask, each) for each in range(4)]
-        for number in range(2, 6):
-            load_referrals(tmp_path, number)
-        found = set().union(*(answer.result() for answer in answers))
-    assert found <= {1, 2, 3, 4, 5}
-    assert referrals(folder) == 5
-    assert served(folder).path == current_snapshot(folder)
