@@ -39,10 +39,11 @@ class ContractError(DashboardError):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table; its kind (of KINDS) says how a cell is read (see etl.checks).
+    """One column of a table; its kind (of KINDS) says how a cell is read (see etl.cells).
 
     `running` marks a reference that only numbers the people of one session and points to nobody
-    elsewhere. `group` is the further column an agency's group is stored in, and `meant_for` the SQL
+    elsewhere. `group` is the further column an agency's group is stored in, `worked_out` the SQL
+    that gives a blank cell its value from the `row` and its `parent`, and `meant_for` the SQL
     condition of the rows that the column is meant for.
     """
 
@@ -57,6 +58,7 @@ class Column:
     high: int = 0
     group: str | None = None
     default: str | None = None
+    worked_out: str | None = None
     running: bool = False
     meant_for: str = "true"
 

@@ -1,5 +1,6 @@
 """Files in, one checked and encrypted DuckDB snapshot out."""
 
+from etl.changes import ChangedCell, Changes
 from etl.loading import check, load
 from etl.local_words import LocalWord, use_local_words
 from etl.reports import (
@@ -10,16 +11,21 @@ from etl.reports import (
     problems_csv,
     rejected_rows_csv,
 )
+from etl.undoing import UndoReport, undo
 
 __all__ = [
+    "ChangedCell",
+    "Changes",
     "FileReport",
     "Finding",
     "LoadReport",
     "LocalWord",
     "RejectedRow",
+    "UndoReport",
     "check",
     "load",
     "problems_csv",
     "rejected_rows_csv",
+    "undo",
     "use_local_words",
 ]

@@ -1,7 +1,7 @@
 """The checks of a table, compiled from its contract to SQL and run in DuckDB.
 
-`typed_sql` reads each staged text cell as its kind; `findings_sql` lists what is wrong, one row a
-finding: row, column, check_id, severity, value_class, reason, remedy.
+`findings_sql` lists what is wrong, one row a finding: row, column, check_id, severity, value_class,
+reason, remedy. The row judged is the one that will stand (see etl.cells).
 """
 
 from __future__ import annotations
@@ -9,28 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from config.snapshot import quoted
+from etl.cells import LISTED, its_parent, worked_out_flag
 from etl.names import out_of_use_sql
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from config.contracts import Check, Column, Contract, Parent
 
-LISTED = {"agency", "locality", "plan", "reason", "choice"}
-"""Kinds whose values are on a list; the temporary table `listed` holds each list's spellings."""
-
-STORED = {"date": "DATE", "yes_no": "BOOLEAN", "whole": "INTEGER", "reasons": "VARCHAR[]"}
-"""How a kind is stored, where it is not text."""
-
-_READ_ONCE = LISTED | {"date"}
-
-_READ = {
-    "month": "parse_month(raw.{c})",
-    "yes_no": "parse_yes_no(raw.{c})",
-    "whole": "parse_whole(raw.{c}, {low}, {high})",
-    "reasons": (
-        "without_repeats(list_transform(in_list(raw.{c}), part -> "
-        "coalesce(getvariable('reasons')[normalised(part)], 'Other')))"
-    ),
-}
+FOLLOWS = "-follows-"
+"""What the id of the check has in it that rejects a row because its parent is rejected."""
 
 _REMEDY = {
     "date": "Type the day like 01/04/2025 or 2025-04-01.",
@@ -38,60 +26,6 @@ _REMEDY = {
     "yes_no": "Type yes or no, or leave it blank.",
     "whole": "Type a whole number from {low} to {high}, or leave it blank.",
 }
-
-
-def listed_name(column: Column, table: str) -> str:
-    """Return the list a column's values stand on: shared for agencies, its own for choices."""
-    return f"{table}.{column.name}" if column.kind in {"choice", "plan"} else column.kind
-
-
-def stored_columns(contract: Contract) -> list[tuple[str, str]]:
-    """Return (name, SQL type) of what is stored for a table, derived groups included."""
-    stored = [(c.name, STORED.get(c.kind, "VARCHAR")) for c in contract.columns]
-    groups = [(c.group, "VARCHAR") for c in contract.columns if c.group]
-    return [("partnership", "VARCHAR"), *stored, *groups, ("load_id", "INTEGER")]
-
-
-def typed_sql(contract: Contract, partnership: str, load_id: int) -> str:
-    """Return the query that reads `staged` as the table's own columns, with `row_no` kept."""
-    selected = ["raw.row_no", f"{quoted(partnership)} AS partnership", f"{load_id} AS load_id"]
-    joins = []
-    for column in contract.columns:
-        selected.append(f"{_value(column)} AS {column.name}")
-        if column.kind in _READ_ONCE:
-            joins.append(_read_once(column, contract.table))
-        if column.group:
-            selected.append(f"on_{column.name}.grp AS {column.group}")
-    return f"SELECT {', '.join(selected)} FROM staged AS raw {' '.join(joins)}"
-
-
-def _read_once(column: Column, table: str) -> str:
-    """Return the join to a column's distinct cells: many rows share them, reading them is dear."""
-    c = column.name
-    if column.kind == "date":
-        read = "parse_date(cell) AS value"
-        listed = ""
-    else:
-        read = "listed.value, listed.grp"
-        listed = (
-            f"JOIN listed ON listed.list = {quoted(listed_name(column, table))} "
-            "AND listed.spelling = normalised(cell)"
-        )
-    cells = f"(SELECT DISTINCT {c} AS cell FROM staged WHERE {c} IS NOT NULL)"
-    join = f"LEFT JOIN (SELECT cell, {read} FROM {cells} {listed}) AS on_{c}"
-    return f"{join} ON on_{c}.cell = raw.{c}"
-
-
-def _value(column: Column) -> str:
-    c = column.name
-    if column.kind == "locality":
-        return f"CASE WHEN raw.{c} IS NOT NULL THEN coalesce(on_{c}.value, 'Not recorded') END"
-    if column.default:
-        blank = f"raw.{c} IS NULL"
-        return f"CASE WHEN {blank} THEN {quoted(column.default)} ELSE on_{c}.value END"
-    if column.kind in _READ_ONCE:
-        return f"on_{c}.value"
-    return _READ.get(column.kind, "raw.{c}").format(c=c, low=column.low, high=column.high)
 
 
 def findings_sql(contract: Contract) -> str:
@@ -102,7 +36,7 @@ def findings_sql(contract: Contract) -> str:
     parts += [*out_of_use_sql(contract), _identifier_found(), _number_in_doubt()]
     parent = contract.belongs_to
     if parent and parent.orphans == "rejected":
-        parts.append(_orphans(contract, parent))
+        parts += _orphans(contract, parent)
     return "\nUNION ALL\n".join(parts)
 
 
@@ -157,19 +91,20 @@ def _unread(column: Column) -> tuple[str, str, str] | None:
             "|Correct it, or have the list changed."
         )
         return "query", f"row.{c} = 'Not recorded'", words
+    left_blank = f"row.{worked_out_flag(column)}" if column.worked_out else f"row.{c} IS NULL"
     if column.kind in LISTED:
         choices = ": " + ", ".join((*column.values, *column.extra)) if column.values else ""
         severity = "reject" if column.needed or column.default else "query"
         kept = "" if severity == "reject" else " and was left blank"
         words = f"{c} is not on the list{kept}.|Use a value on the list{choices}."
-        return severity, f"row.{c} IS NULL", words
+        return severity, left_blank, words
     if column.kind in _REMEDY:
         severity = "reject" if column.needed or column.kind in {"date", "month"} else "query"
         kept = "" if severity == "reject" else " and was left blank"
         remedy = _REMEDY[column.kind].format(low=column.low, high=column.high)
         meant = _MEANT[column.kind].format(low=column.low, high=column.high)
         words = f"{c} cannot be read as {meant}{kept}.|{remedy}"
-        return severity, f"row.{c} IS NULL", words
+        return severity, left_blank, words
     return None
 
 
@@ -185,26 +120,35 @@ def _row_check(contract: Contract, check: Check) -> str:
     words = f"{check.problem}|{check.remedy}"
     found = _finding(", ".join(check.columns), check.id, check.severity, "''", words)
     parent = contract.belongs_to
-    joined = f"JOIN {_its_parent(parent)}" if parent and "parent." in check.when else ""
+    joined = f"JOIN {its_parent(parent)}" if parent and "parent." in check.when else ""
     return f"{found} FROM typed AS row {joined} WHERE {check.when}"
 
 
-def _its_parent(parent: Parent) -> str:
-    return (
-        f"target.{parent.table} AS parent ON parent.partnership = row.partnership "
-        f"AND parent.{parent.by} = row.{parent.by}"
-    )
-
-
-def _orphans(contract: Contract, parent: Parent) -> str:
+def _orphans(contract: Contract, parent: Parent) -> Iterator[str]:
+    """List rows whose parent is not there, apart from those whose parent this load rejected."""
     column, table = parent.by, parent.table
+    alone = f"ANTI JOIN {its_parent(parent)}"
+    bad = f"{_rejected_parents(table)} AS bad ON bad.reference = row.{column}"
     words = (
         f"No {table} with this {column} has been loaded."
         f"|Check the reference, or load the {table} first and then this row again."
     )
     found = _finding(column, f"{contract.table}-without-{table}", "reject", "''", words)
+    yield f"{found} FROM typed AS row {alone} ANTI JOIN {bad} WHERE row.{column} IS NOT NULL"
+    words = (
+        f"Its {table} is rejected in row (at_row) of (in_file)."
+        "|Nothing to do here: put that row right, and load this file again with it."
+    )
+    found = _finding(column, f"{contract.table}{FOLLOWS}{table}", "reject", "''", words)
+    for name in ("at_row", "in_file"):
+        found = found.replace(f"({name})", f"' || bad.{name} || '")
+    yield f"{found} FROM typed AS row JOIN {bad} {alone}"
+
+
+def _rejected_parents(table: str) -> str:
     return (
-        f"{found} FROM typed AS row ANTI JOIN {_its_parent(parent)} WHERE row.{column} IS NOT NULL"
+        "(SELECT reference, min(row_no) AS at_row, arg_min(file, row_no) AS in_file "
+        f"FROM rejected_parent WHERE table_name = {quoted(table)} GROUP BY reference)"
     )
 
 

@@ -42,7 +42,15 @@ list rejects the row, as does any date that cannot be read; an unknown locality 
 with a query, and any other value that cannot be read is left blank with a query. A locality outside
 the days on which the partnership's file has it in use is a query, too, and is counted under the
 name in force. Of two rows with one key in one file, identical ones are kept once and different ones
-are both rejected. A header such as name, date of birth, NHS number or postcode refuses the file.
+are both rejected. A row whose parent was rejected in the same load says which row that is, and is
+counted apart. A header such as name, date of birth, NHS number or postcode refuses the file.
+
+A row with a key that is stored replaces that row. A column that the file does not have leaves what
+is stored alone; a cell that is there and blank clears it, or gives the column its value for blanks.
+Checks judge the row that will stand. Before anything is written a load says which rows are new,
+changed (in which columns), the same, and which rows of earlier files this one lacks. A file that
+says what is served already, read with the same lists, changes nothing; after a newer file it
+changes the rows back.
 """
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from config import snapshot
 from config.contracts import contracts, people_tables
 from config.partnerships import partnership, partnership_names
+from etl.cells import is_parent, worked_out_flag
 from etl.identifiers import FREE_KINDS, known_words
 from etl.redact import identifier_in, redact
 from etl.redact.files import shown_name
@@ -67,9 +68,23 @@ def _tidy_file_names(build: Build) -> None:
         _replace(build, f'"{table}"', "file", shown)
 
 
+def _begin_journal(build: Build) -> None:
+    """Say of each row when it was last seen, and which values may have been worked out."""
+    for table, contract in contracts().items():
+        build.run(f"UPDATE target.{table} SET seen_in = load_id WHERE seen_in IS NULL")
+        for column in contract.columns:
+            if column.worked_out and contract.belongs_to:
+                build.run(
+                    f"UPDATE target.{table} AS row SET {worked_out_flag(column)} = "
+                    f"coalesce(row.{column.name} = {column.worked_out}, row.{column.name} IS NULL) "
+                    f"FROM target.{contract.belongs_to.table} AS parent "
+                    f"WHERE {is_parent(contract.belongs_to)}"
+                )
+
+
 _STEPS: Mapping[int, tuple[Callable[[Build], None], ...]] = {
     1: (_keep_identifiers_out, _count_redacted),
-    2: (_tidy_file_names,),
+    2: (_tidy_file_names, _begin_journal),
 }
 
 

@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from config.snapshot import (
     NewerSnapshotError,
     SnapshotError,
@@ -29,34 +31,28 @@ if TYPE_CHECKING:
     from etl.reports import FileReport
     from etl.store import Build
 
-_SAME_FILE = """
-    SELECT 1 FROM target."load" AS earlier
-    WHERE sha256 = ? AND partnership = ? AND demonstration = ?
-        AND NOT EXISTS (
-            SELECT 1 FROM target.reject
-            WHERE reject.load_id = earlier.load_id AND reject.file = earlier.file
-                AND reject.check_id LIKE '%-without-%'
-        )
+_SAID_BEFORE = """
+    WITH entry AS (
+        FROM target."load" WHERE sha256 = ? AND lists = ? AND partnership = ? AND demonstration = ?
+            AND undone_at IS NULL
+        ORDER BY load_id DESC, loaded_at DESC LIMIT 1
+    ), before AS (
+        SELECT row_no, column_name, check_id
+        FROM (FROM target.reject UNION ALL FROM target.query) SEMI JOIN entry USING (load_id, file)
+    ), now AS (SELECT row_no, column_name, check_id FROM finding)
+    SELECT EXISTS (FROM entry)
+        AND NOT EXISTS (FROM before EXCEPT FROM now) AND NOT EXISTS (FROM now EXCEPT FROM before)
 """
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One file of one load, as the ledger keeps it."""
+class Source:
+    """Where rows come from: the file's digest, the lists it is read with (etl.fingerprint)."""
 
-    load_id: int
+    digest: str
+    lists: str
     partnership: str
-    file: str
-    table: str
-    loaded_at: dt.datetime
-    loaded_by: str
-    as_at: dt.date
-    rows_in: int
-    accepted: int
-    queried: int
-    rejected: int
-    repeated: int
-    redacted: int
+    demonstration: bool
 
 
 def next_load(build: Build) -> int:
@@ -65,34 +61,40 @@ def next_load(build: Build) -> int:
     return int(found[0]) if found else 1
 
 
-def loaded_before(build: Build, digest: str, partnership: str, *, demonstration: bool) -> bool:
-    """Tell whether the same content went in already.
-
-    A file with rows whose parent was missing may be tried again: the parent may be there now.
-    """
-    return bool(build.run(_SAME_FILE, [digest, partnership, demonstration]).fetchone())
+def said_before(build: Build, source: Source) -> bool:
+    """Tell whether the same content was loaded with the same lists and the same findings."""
+    values: list[object] = [source.digest, source.lists, source.partnership, source.demonstration]
+    return bool(build.run(_SAID_BEFORE, values).fetchall()[0][0])
 
 
-def write_entry(  # noqa: PLR0913 - everything the ledger keeps of a file
-    build: Build,
-    report: FileReport,
-    *,
-    load_id: int,
-    partnership: str,
-    digest: str,
-    as_at: dt.date,
-    demonstration: bool,
+def write_entry(
+    build: Build, report: FileReport, source: Source, *, load_id: int, as_at: dt.date
 ) -> None:
     """Write a file's line, its findings, its names to review and its rejected rows."""
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    values: list[object] = [
-        *(load_id, partnership, report.file, report.table, digest, now, getpass.getuser()),
-        *(as_at, demonstration, report.rows_in, report.accepted, report.queried),
-        *(report.rejected, report.repeated, report.redacted),
-    ]
-    places = ", ".join("?" * len(values))
-    build.run(f'INSERT INTO target."load" VALUES ({places})', values)
-    where: list[object] = [load_id, partnership, report.file, report.table]
+    line = {
+        "load_id": load_id,
+        "partnership": source.partnership,
+        "file": report.file,
+        "table_name": report.table,
+        "sha256": source.digest,
+        "lists": source.lists,
+        "loaded_at": dt.datetime.now(dt.UTC).replace(tzinfo=None),
+        "loaded_by": getpass.getuser(),
+        "as_at": as_at,
+        "demonstration": source.demonstration,
+        "rows_in": report.rows_in,
+        "accepted": report.accepted,
+        "queried": report.queried,
+        "rejected": report.rejected,
+        "following": report.following,
+        "repeated": report.repeated,
+        "redacted": report.redacted,
+        "made": len(report.changes.new),
+        "changed": report.changes.changed_rows,
+    }
+    columns = {name: pa.array([value]) for name, value in line.items()}
+    build.append('target."load"', columns)
+    where: list[object] = [load_id, source.partnership, report.file, report.table]
     for table in ("reject", "query"):
         build.run(
             f"INSERT INTO target.{table} SELECT ?, ?, ?, ?, row_no, column_name, check_id, "
@@ -104,22 +106,17 @@ def write_entry(  # noqa: PLR0913 - everything the ledger keeps of a file
         "WHERE names",
         where,
     )
-    for row in report.rejected_rows:
-        cells = json.dumps(dict(row.cells), ensure_ascii=False)
-        build.run(
-            "INSERT INTO target.quarantine VALUES (?, ?, ?, ?, ?, ?)", [*where, row.row, cells]
-        )
+    _write_rejected(build, report, where)
 
 
-def history(directory: Path) -> list[Entry]:
-    """Return every file loaded, newest first. Raises SnapshotError when there is no data."""
-    rows = _read(
-        directory,
-        "SELECT load_id, partnership, file, table_name, loaded_at, loaded_by, as_at, rows_in, "
-        "accepted, queried, rejected, repeated, redacted "
-        'FROM "load" ORDER BY load_id DESC, loaded_at DESC',
-    )
-    return [Entry(*row) for row in rows]
+def _write_rejected(build: Build, report: FileReport, where: list[object]) -> None:
+    """Write the rejected rows, every cell without direct identifiers, to be corrected."""
+    columns: dict[str, list[object]] = {
+        "row_no": [row.row for row in report.rejected_rows],
+        "cells": [json.dumps(dict(r.cells), ensure_ascii=False) for r in report.rejected_rows],
+    }
+    build.add_table("rejected", columns, {"row_no": "INTEGER", "cells": "VARCHAR"})
+    build.run("INSERT INTO target.quarantine SELECT ?, ?, ?, ?, row_no, cells FROM rejected", where)
 
 
 def problems(directory: Path, load_id: int | None = None) -> list[Finding]:

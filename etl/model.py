@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from config.contracts import contracts
 from config.partnerships import STATUTORY_GROUPS
 from config.paths import ROOT
+from etl.cells import is_parent, worked_out_flag
 from etl.names import agency_names, locality_names, stored_partnerships
 from etl.sentiment import FAMILIES, feeling, score, split_words
 from etl.themes import codebook, find_themes
@@ -27,6 +29,7 @@ _WORD_CELLS = """
 
 def build_marts(build: Build) -> None:
     """Write every derived table and mart of the snapshot from its stored rows."""
+    _work_out(build)
     _score_words(build)
     _score_texts(build)
     _find_themes(build)
@@ -35,6 +38,20 @@ def build_marts(build: Build) -> None:
     _add_names(build)
     for step in _steps():
         build.script(step)
+
+
+def _work_out(build: Build) -> None:
+    """Bring the values that follow from a row and its parent up to what the parent says now."""
+    for table, contract in contracts().items():
+        for column in contract.columns:
+            if column.worked_out and contract.belongs_to:
+                build.run(
+                    f"UPDATE target.{table} AS row SET {column.name} = {column.worked_out} "
+                    f"FROM target.{contract.belongs_to.table} AS parent "
+                    f"WHERE {is_parent(contract.belongs_to)} "
+                    f"AND row.{worked_out_flag(column)} "
+                    f"AND row.{column.name} IS DISTINCT FROM {column.worked_out}"
+                )
 
 
 def _steps() -> list[str]:

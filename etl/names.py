@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from config.contracts import contracts
 from config.partnerships import Partnership, partnership, partnership_names
+from etl.journal import follow_in_journal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from config.contracts import Contract
+    from config.contracts import Column, Contract
     from etl.store import Build
 
 _ALWAYS = dt.date(1, 1, 1)
@@ -67,19 +68,24 @@ def follow_list(build: Build, chosen: Partnership) -> None:
     for contract in contracts().values():
         for column in contract.columns:
             if column.kind in {"agency", "locality"} and column.name in contract.key:
-                named = {"table": contract.table, "column": column.name, "kind": column.kind}
-                build.run(_FOLLOW.format(**named), [chosen.name, chosen.name])
+                _follow(build, chosen, contract, column)
 
 
-_FOLLOW = """
-    UPDATE target.{table} SET {column} = moved.value
-    FROM (
-        SELECT stored, value FROM (
-            SELECT DISTINCT {column} AS stored FROM target.{table} WHERE partnership = ?
-        ) JOIN listed ON list = '{kind}' AND spelling = normalised(stored) AND value <> stored
-    ) AS moved
-    WHERE {column} = moved.stored AND partnership = ?
-"""
+def _follow(build: Build, chosen: Partnership, contract: Contract, column: Column) -> None:
+    """Write `moved` (stored, value) for one column of a key; rows and their journal follow it."""
+    build.run(
+        "CREATE OR REPLACE TEMP TABLE moved AS SELECT stored, value FROM ("
+        f"SELECT DISTINCT {column.name} AS stored FROM target.{contract.table} "
+        "WHERE partnership = ?) JOIN listed ON list = ? AND spelling = normalised(stored) "
+        "AND value <> stored",
+        [chosen.name, column.kind],
+    )
+    build.run(
+        f"UPDATE target.{contract.table} SET {column.name} = moved.value FROM moved "
+        f"WHERE {column.name} = moved.stored AND partnership = ?",
+        [chosen.name],
+    )
+    follow_in_journal(build, contract, column.name, chosen.name)
 
 
 def add_dates_of_use(build: Build, chosen: Partnership) -> None:

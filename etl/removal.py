@@ -23,6 +23,7 @@ from config.snapshot import current_snapshot, quoted
 from etl.errors import EtlError
 from etl.folder import forget_set_aside, locked
 from etl.identifiers import stored_reference
+from etl.journal import about
 from etl.model import build_marts
 from etl.publish import finish, publish
 from etl.store import building_on
@@ -187,7 +188,17 @@ class _Sieve:
         self._find_rejected(build)
         self.gone = +self.gone
         rows = {t: f"row.rowid NOT IN (SELECT no FROM gone_{t})" for t in people_tables()}
+        rows["earlier"] = self._not_about_them(build)
         return rows | dict.fromkeys(_ABOUT_ROWS, _NOT_REJECTED)
+
+    def _not_about_them(self, build: Build) -> str:
+        """Return the condition for the lines of the journal that are not about what goes."""
+        references = self.doomed.references | self._gone_references(build)
+        lines = " OR ".join(
+            f"({about(contracts()[table], f'gone_{table}', references)})"
+            for table in people_tables()
+        )
+        return f"NOT (row.partnership = {quoted(self.partnership.name)} AND ({lines}))"
 
     def _which(self, table: str) -> str:
         """Return the condition for the rows named, and for what belongs to a row that goes."""

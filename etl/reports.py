@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from config.spreadsheet import safe_text
+from etl.changes import Changes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 PROBLEM_HEADERS = ("file", "row", "column", "severity", "reason", "remedy")
@@ -46,7 +47,10 @@ class FileReport:
     """What became of one file; `outcome` is loaded, repeat (loaded before) or refused.
 
     `mapping` holds (header as typed, column); `ignored` the headers that are not used; `redacted`
-    counts rows in which a direct identifier was replaced.
+    counts rows in which a direct identifier was replaced, `following` the rejected rows that are so
+    only because their parent is; `changes` is what the file does to what was stored.
+    `removed` counts the rows taken out because the file, a whole list, lacks them, and
+    `removed_beside` by table those that belonged to the rows removed in this load.
     """
 
     file: str
@@ -59,6 +63,10 @@ class FileReport:
     rejected: int = 0
     repeated: int = 0
     redacted: int = 0
+    following: int = 0
+    changes: Changes = field(default_factory=Changes)
+    removed: int = 0
+    removed_beside: Mapping[str, int] = field(default_factory=dict)
     mapping: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from config.contracts import contracts
 from config.partnerships import Partnership, normalise
-from etl.checks import listed_name
+from etl.cells import listed_name
 from etl.names import add_dates_of_use, follow_list
 
 if TYPE_CHECKING:
@@ -81,11 +81,7 @@ def _present(cells: pa.Array) -> pa.Array:
 
 def prepare_lists(build: Build, chosen: Partnership, latest: dt.date) -> None:
     """Write `listed` (every list's spellings), the reasons, and the latest day a row may name."""
-    listed: list[Listed] = []
-    listed += [("agency", key, name, group) for key, name, group in chosen.agency_rows()]
-    listed += [("locality", key, name, None) for key, name in chosen.locality_rows()]
-    listed += [("reason", key, name, None) for key, name in chosen.reason_rows()]
-    listed += _choices(chosen)
+    listed = listed_rows(chosen)
     names = ("list", "spelling", "value", "grp")
     columns: dict[str, list[object]] = {
         name: [row[i] for row in listed] for i, name in enumerate(names)
@@ -98,6 +94,15 @@ def prepare_lists(build: Build, chosen: Partnership, latest: dt.date) -> None:
     follow_list(build, chosen)
     add_dates_of_use(build, chosen)
     build.run(f"CREATE OR REPLACE MACRO latest_day() AS DATE '{latest.isoformat()}'")
+
+
+def listed_rows(chosen: Partnership) -> list[Listed]:
+    """Return (list, spelling, value, group) of everything a partnership's lists hold."""
+    listed: list[Listed] = []
+    listed += [("agency", key, name, group) for key, name, group in chosen.agency_rows()]
+    listed += [("locality", key, name, None) for key, name in chosen.locality_rows()]
+    listed += [("reason", key, name, None) for key, name in chosen.reason_rows()]
+    return listed + _choices(chosen)
 
 
 def _choices(chosen: Partnership) -> list[Listed]:

@@ -21,10 +21,11 @@ from config.key import warehouse_key
 from config.paths import ROOT
 from config.private import FILE_MODE, make_folder
 from config.snapshot import CURRENT, current_snapshot, format_of, quoted, start_duckdb
-from etl.checks import stored_columns
+from etl.cells import stored_columns
 from etl.errors import EtlError, PublishFailed
 from etl.folder import locked, unfinished, unwritable
 from etl.formats import bring_up
+from etl.journal import EARLIER
 from etl.working_days import add_calendar
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ LEDGER = {
         "load_id INTEGER, partnership VARCHAR, file VARCHAR, table_name VARCHAR, sha256 VARCHAR, "
         "loaded_at TIMESTAMP, loaded_by VARCHAR, as_at DATE, demonstration BOOLEAN, "
         "rows_in INTEGER, accepted INTEGER, queried INTEGER, rejected INTEGER, "
-        "repeated INTEGER, redacted INTEGER"
+        "repeated INTEGER, redacted INTEGER, following INTEGER, made INTEGER, changed INTEGER, "
+        "removed INTEGER, lists VARCHAR, undone_at TIMESTAMP, undone_by VARCHAR"
     ),
     "reject": (
         "load_id INTEGER, partnership VARCHAR, file VARCHAR, table_name VARCHAR, row_no INTEGER, "
@@ -55,6 +57,7 @@ LEDGER["removal"] = (
 LEDGER["local_word"] = (
     "partnership VARCHAR, word VARCHAR, state VARCHAR, polarity DOUBLE, family VARCHAR"
 )
+LEDGER["earlier"] = EARLIER
 _MEMORY = "200MB"
 _SPILL = ".spill"
 _TOO_MUCH = (
@@ -98,6 +101,17 @@ class Build:
         self.connection.register("arriving", pa.table(dict(columns)))
         self.run(f"INSERT INTO {name} BY NAME SELECT * FROM arriving")
         self.connection.unregister("arriving")
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Do all that is written inside, or nothing of it."""
+        self.run("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.run("ROLLBACK")
+            raise
+        self.run("COMMIT")
 
 
 Sieve = Callable[[Build], Mapping[str, str]]

@@ -25,7 +25,7 @@ _WITHIN = "list_contains($partnerships::VARCHAR[], partnership)"
 # A file name that comes again stands for the file before it: only its newest load is open.
 _NEWEST = f"""
     SELECT partnership, file, table_name, max(load_id) AS load_id, max(loaded_at) AS loaded_at
-    FROM "load" WHERE {_WITHIN} GROUP BY ALL
+    FROM "load" WHERE {_WITHIN} AND undone_at IS NULL GROUP BY ALL
 """  # noqa: S608
 
 _WORDS = ("word_1", "word_2", "word_3", "words")

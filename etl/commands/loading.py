@@ -1,4 +1,4 @@
-"""Commands that take files in: load, check and the demonstration."""
+"""Commands that take files in, or out again: load, check, undo and the demonstration."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import tqdm
 
 from etl.commands.command import Command, day
-from etl.commands.telling import findings, summary
+from etl.commands.telling import changes, findings, summary
 from etl.demo import build_demo
+from etl.errors import EtlError
 from etl.loading import check, load
+from etl.undoing import undo
 
 if TYPE_CHECKING:
     import argparse
@@ -21,17 +23,46 @@ if TYPE_CHECKING:
 
 
 def _load(given: argparse.Namespace) -> int:
+    if (given.remove_gone is not None) != given.whole_list:
+        msg = (
+            "To remove rows that a whole list lacks, give both --whole-list and --remove-gone with "
+            "the number that check --whole-list tells."
+        )
+        raise EtlError(msg)
     with _progress() as say:
         report = load(
-            given.paths, given.partnership, given.warehouse, as_at=given.as_at, progress=say
+            given.paths,
+            given.partnership,
+            given.warehouse,
+            as_at=given.as_at,
+            remove_gone=given.remove_gone,
+            progress=say,
         )
-    return _told(report)
+    return _told(report, given)
 
 
 def _check(given: argparse.Namespace) -> int:
     with _progress() as say:
-        report = check(given.paths, given.partnership, given.warehouse, progress=say)
-    return _told(report)
+        report = check(
+            given.paths,
+            given.partnership,
+            given.warehouse,
+            whole_list=given.whole_list,
+            progress=say,
+        )
+    return _told(report, given)
+
+
+def _undo(given: argparse.Namespace) -> int:
+    report = undo(given.load, given.warehouse)
+    print(f"Load {report.load_id} is undone.")
+    for table, rows in report.tables.items():
+        print(
+            f"  {table}: {rows.put_back} rows put back, {rows.taken_out} taken out, {rows.kept} "
+            "kept because a later load corrected them."
+        )
+    print(f"Published {report.snapshot.name}. To have the rows again, load the files again.")
+    return 0
 
 
 def _demo(given: argparse.Namespace) -> int:
@@ -49,12 +80,22 @@ def _progress() -> Iterator[Progress]:
         yield bar.set_description_str
 
 
-def _told(report: LoadReport) -> int:
-    print("\n".join([*summary(report), *findings(report)]))
+def _told(report: LoadReport, given: argparse.Namespace) -> int:
+    rows = changes(report) if given.changes else ()
+    print("\n".join([*summary(report), *findings(report), *rows]))
     return report.exit_code
 
 
 _PATHS = ("paths", {"nargs": "+", "metavar": "PATH", "help": "a file or a folder"})
+_WHOLE = (
+    "--whole-list",
+    {"action": "store_true", "help": "these files are whole lists: what they lack is gone"},
+)
+_REMOVE = (
+    "--remove-gone",
+    {"type": int, "metavar": "N", "help": "take the N rows out that a whole list lacks"},
+)
+_CHANGES = ("--changes", {"action": "store_true", "help": "list every row new, changed or gone"})
 _AS_AT = ("--as-at", {"type": day, "metavar": "DATE", "help": "like 2026-10-31"})
 
 COMMANDS = (
@@ -62,7 +103,7 @@ COMMANDS = (
         "load",
         "load files and publish a new snapshot",
         _load,
-        (_PATHS, _AS_AT),
+        (_PATHS, _AS_AT, _WHOLE, _REMOVE, _CHANGES),
         of_partnership=True,
         writes=True,
     ),
@@ -70,8 +111,15 @@ COMMANDS = (
         "check",
         "check files as a load would, and write nothing",
         _check,
-        (_PATHS,),
+        (_PATHS, _WHOLE, _CHANGES),
         of_partnership=True,
+    ),
+    Command(
+        "undo",
+        "undo one load: its rows go back to what they were",
+        _undo,
+        (("load", {"type": int, "metavar": "LOAD", "help": "its number, as history shows it"}),),
+        writes=True,
     ),
     Command("demo", "build the demonstration warehouse from data/demo", _demo, writes=True),
 )

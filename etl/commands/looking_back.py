@@ -9,6 +9,7 @@ from config.paths import warehouse_dir
 from etl import ledger
 from etl.commands.command import Command, write_file
 from etl.commands.telling import finding
+from etl.past_loads import Entry, history, under_older_lists
 from etl.reports import problems_csv, rejected_rows_csv
 
 if TYPE_CHECKING:
@@ -16,16 +17,29 @@ if TYPE_CHECKING:
 
 
 def _history(given: argparse.Namespace) -> int:
-    for entry in ledger.history(warehouse_dir(given.warehouse)):
-        print(
-            f"Load {entry.load_id}, {entry.loaded_at:%d/%m/%Y %H:%M} UTC by {entry.loaded_by}: "
-            f"{entry.file} as {entry.table} for {entry.partnership}, as at "
-            f"{entry.as_at:%d/%m/%Y}: {entry.rows_in} rows, {entry.accepted} accepted, "
-            f"{entry.queried} queried, {entry.rejected} rejected, {entry.repeated} repeated, "
-            f"{entry.redacted} redacted."
-        )
-    print(f"Snapshots kept: {', '.join(ledger.snapshots(warehouse_dir(given.warehouse)))}.")
+    folder = warehouse_dir(given.warehouse)
+    entries = history(folder)
+    older = under_older_lists(entries)
+    for entry in entries:
+        print(_entry(entry, older=entry in older))
+    print(f"Snapshots kept: {', '.join(ledger.snapshots(folder))}.")
     return 0
+
+
+def _entry(entry: Entry, *, older: bool) -> str:
+    line = (
+        f"Load {entry.load_id}, {entry.loaded_at:%d/%m/%Y %H:%M} UTC by {entry.loaded_by}: "
+        f"{entry.file} as {entry.table} for {entry.partnership}, as at "
+        f"{entry.as_at:%d/%m/%Y}: {entry.rows_in} rows, {entry.accepted} accepted, "
+        f"{entry.queried} queried, {entry.rejected} rejected, {entry.repeated} repeated, "
+        f"{entry.redacted} redacted; {entry.made} new, {entry.changed} changed, "
+        f"{entry.removed} removed."
+    )
+    if entry.undone_at:
+        line += f" Undone {entry.undone_at:%d/%m/%Y %H:%M} UTC by {entry.undone_by}."
+    if older:
+        line += " Loaded under older lists: load it again."
+    return line
 
 
 def _rejects(given: argparse.Namespace) -> int:

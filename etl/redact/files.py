@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 def shown_name(file: Path) -> str:
     """Return a file's name with direct identifiers replaced by their tags.
 
-    Dates stay: in a file's name they say when it was made.
+    Dates stay: in a file's name they say when it was made. A byte that is no UTF-8 becomes a "?".
     """
-    name = _without_identifiers(file.name, file.name)
+    name = file.name.encode("utf-8", "replace").decode()
+    name = _without_identifiers(name, name)
     # Where an underscore joins words, a search sees one word.
     return _without_identifiers(name, name.replace("_", " "))
 

@@ -2,12 +2,6 @@
 -- word_cell(cell, position, given), scored_word(given, word, family, polarity, state, stock_polarity),
 -- scored_text(text, polarity, state), found_theme(answer, code, kind, start_at, end_at).
 
--- A change left blank is worked out from the plans then and now (data dictionary, "outcome").
-UPDATE target.outcome SET change = plan_change(referral.plan_type, plan_type_now)
-FROM target.referral
-WHERE outcome.change IS NULL AND outcome.partnership = referral.partnership
-    AND outcome.referral_id = referral.referral_id;
-
 CREATE TABLE target.referral_reason AS
 WITH reasons AS (
     SELECT partnership, referral_id, unnest(reasons) AS reason,

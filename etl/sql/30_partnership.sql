@@ -8,7 +8,7 @@ WITH dated AS (
     -- As-of: the day the newest referral or session file was loaded, or the date given with it.
     SELECT partnership, arg_max(as_at, load_id) FILTER (table_name IN ('referral', 'session')) AS as_at,
         bool_or(demonstration) AS demonstration, max(loaded_at) AS last_loaded
-    FROM target.load GROUP BY partnership
+    FROM target.load WHERE undone_at IS NULL GROUP BY partnership
     -- A partnership with nothing but published facts has no page of its own.
     HAVING count_if(table_name IN ('referral', 'session')) > 0
 )

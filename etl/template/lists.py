@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from config.partnerships import AGENCY_GROUPS, PLAN_TYPES, REASONS
-from etl.checks import LISTED
+from etl.cells import LISTED
 
 if TYPE_CHECKING:
     from config.contracts import Column

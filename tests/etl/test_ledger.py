@@ -8,7 +8,8 @@ import pytest
 from config.snapshot import current_snapshot
 from etl.__main__ import main
 from etl.errors import EtlError
-from etl.ledger import history, problems, roll_back, snapshots
+from etl.ledger import problems, roll_back, snapshots
+from etl.past_loads import history
 from tests.small_files import REFERRAL, SESSION, served, write_csv
 
 if TYPE_CHECKING:
