@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from config.errors import DashboardError
+from config.roles import PRESETS, ROLES
 from insight.commands import FORMATS, Answer, Typed, analysis, figures, registry
 from insight.ledger import cells_with_names
 from insight.measures.glossary import as_markdown
@@ -93,7 +94,7 @@ def _add_question(command: argparse.ArgumentParser) -> None:
         "--as-of", type=_day, metavar="DATE", help="the day open cases are judged at"
     )
     command.add_argument(
-        "--role", default="board", help="board (if not given), lead, evaluator or admin"
+        "--role", default=ROLES[0], help=f"{', '.join(ROLES)}; {ROLES[0]} if not given"
     )
     command.add_argument(
         "--locality",
@@ -103,7 +104,7 @@ def _add_question(command: argparse.ArgumentParser) -> None:
         help="a lead's own; may be given again",
     )
     command.add_argument(
-        "--disclosure", metavar="PRESET", help="stricter than the role's own: none, gss5 or nhs8"
+        "--disclosure", metavar="PRESET", help=f"stricter than the role's own: {', '.join(PRESETS)}"
     )
 
 
