@@ -147,6 +147,13 @@ def words(text: str, x: float, y: float, colour: str, **placing: object) -> Draw
     }
 
 
+def text_at_right(row: Drawn, y: float, room: int, palette: Palette) -> Drawn:
+    """Return a row's figure, or what stands in for it, in the room at the right of the plot."""
+    ink = palette.mid if row["value"] is None else palette.text
+    place = {"xref": "paper", "xanchor": "right", "xshift": room}
+    return words(plain(row["shown"]), 1, y, ink, **place)
+
+
 def rule(colour: str, width: float = 1, dash: str = "solid", **ends: Any) -> Drawn:  # noqa: ANN401
     """Return a straight line as a shape under the marks; `ends` are x0, x1, y0, y1 and refs."""
     line = {"color": colour, "width": width, "dash": dash}

@@ -14,6 +14,7 @@ from insight.charts.canvas import (
     rows,
     rule,
     stacked_rows,
+    text_at_right,
     words,
 )
 from insight.charts.labels import (
@@ -154,7 +155,7 @@ def dot_intervals(frame: pd.DataFrame, palette: Palette) -> go.Figure:
         label_above(plain(r["label"]), y - 7, palette, _EDGE)
         for r, y in zip(spans, levels, strict=True)
     ]
-    notes += [_at_right(row, y, room, palette) for row, y in zip(spans, levels, strict=True)]
+    notes += [text_at_right(row, y, room, palette) for row, y in zip(spans, levels, strict=True)]
     return canvas(
         [_span(spans, levels, palette.soft, 4), _dots(spans, levels, palette.blue, 12)],
         palette,
@@ -189,7 +190,7 @@ def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
     levels = [_DOT_PITCH * (place + 1) - 12 for place in range(len(spans))]
     placed = list(zip(spans, levels, strict=True))
     notes = [label_above(plain(row["label"]), y - 11, palette, _EDGE) for row, y in placed]
-    notes += [_at_right(row, y, room, palette) for row, y in placed]
+    notes += [text_at_right(row, y, room, palette) for row, y in placed]
     notes.append(_whole_area(overall, palette))
     apart = {place for place, row in enumerate(spans) if row["apart"]}
     marks = [
@@ -210,10 +211,3 @@ def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
         notes=[*notes, *_share_axis(0, palette, _EDGE)],
         lines=[rule(palette.mid, 1.5, x0=overall, x1=overall, y0=0, y1=1, yref="paper")],
     )
-
-
-def _at_right(row: Drawn, y: float, room: int, palette: Palette) -> Drawn:
-    """Write the share at the right; what is withheld stands there too, not at 0%."""
-    ink = palette.mid if row["value"] is None else palette.text
-    place = {"xref": "paper", "xanchor": "right", "xshift": room}
-    return words(plain(row["shown"]), 1, y, ink, **place)

@@ -14,6 +14,7 @@ from insight.charts.canvas import (
     rows,
     rule,
     stacked_rows,
+    text_at_right,
     words,
 )
 from insight.charts.labels import plain, text_width
@@ -54,7 +55,7 @@ def shift_intervals(
         label_above(plain(row["label"]), y - 7, palette, _EDGE) | {"bgcolor": palette.page}
         for row, y in zip(spans, levels, strict=True)
     ]
-    notes += [_at_right(row, y, room, palette) for row, y in zip(spans, levels, strict=True)]
+    notes += [text_at_right(row, y, room, palette) for row, y in zip(spans, levels, strict=True)]
     ends: Drawn = {"y0": 0, "y1": 1, "yref": "paper"}
     lines = [rule(palette.grid, x0=0, x1=1, y0=y, y1=y, xref="paper") for y in levels]
     lines.append(rule(palette.mid, 1.5, x0=0, x1=0, **ends))
@@ -120,12 +121,6 @@ def _said(row: Drawn) -> str:
         return hover(row["label"], str(row["shown"]))
     interval = f"95% interval {signed(row['lower'])} to {signed(row['upper'])}"
     return hover(row["label"], str(row["shown"]), interval)
-
-
-def _at_right(row: Drawn, y: float, room: int, palette: Palette) -> Drawn:
-    ink = palette.mid if row["value"] is None else palette.text
-    place = {"xref": "paper", "xanchor": "right", "xshift": room}
-    return words(plain(row["shown"]), 1, y, ink, **place)
 
 
 def _named(everyone: tuple[str, float], extent: tuple[float, float], palette: Palette) -> Drawn:

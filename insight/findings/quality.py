@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LEAST_FILLED = 12
 _HALF = 0.5
 _SILENT_NAMED = 3
-_WORD = {"reject": "Rejected", "query": "Query"}
+SEVERITIES = {"reject": "Rejected", "query": "Query"}
 _ENTRY = ("partnership", "load_id", "file_sha256", "table_name", "row_no", "column_name")
 _ANSWER = {ACCEPTED: "A name, left out", CLEARED: "Not a name"}
 WHAT_FOLLOWS = (
@@ -180,7 +180,7 @@ def faults(view: View) -> Figure:
         table=pd.DataFrame(
             {
                 "Where": _places(found),
-                "What is wrong": found["severity"].map(_WORD) + ": " + found["reason"],
+                "What is wrong": found["severity"].map(SEVERITIES) + ": " + found["reason"],
                 "What to do": found["remedy"],
             }
         ),

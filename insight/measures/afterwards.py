@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from insight.measures.definition import CASE, TIME, Measure
+from insight.measures.definition import CASE, TIME, WHOLE_CASE, Measure
 
 _share = partial(
     Measure,
@@ -33,7 +33,7 @@ AFTERWARDS = (
         numerator="reviews at which the plan had been stepped down or closed; by change, also "
         "those at which it was the same or stepped up",
         better="up",
-        dimensions=(*CASE, "agency_group", *TIME, "months_after", "change"),
+        dimensions=(*WHOLE_CASE, "months_after", "change"),
         whole=("change",),
         headline="change = 'stepped down or closed'",
     ),
@@ -43,7 +43,7 @@ AFTERWARDS = (
         question="Were children referred again?",
         numerator="reviews at which the child was recorded as referred again",
         better="down",
-        dimensions=(*CASE, "agency_group", *TIME, "months_after"),
+        dimensions=(*WHOLE_CASE, "months_after"),
         counted="re_referred",
     ),
     _share(

@@ -18,6 +18,7 @@ CHANCES = ("mcnemar", "wilcoxon")  # the value is a p
 CASE = ("partnership", "locality", "plan_type", "reason", "send", "sibling_band", "age_band")
 TIME = ("month", "quarter", "reporting_year")
 PERSON = ("agency_group", "role_group")
+WHOLE_CASE = (*CASE, "agency_group", *TIME)
 COARSER = {"month": ("quarter", "reporting_year"), "quarter": ("reporting_year",)}
 
 _YEAR = "(year(day) - if(month(day) < year_start_month, 1, 0))"

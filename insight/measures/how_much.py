@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from insight.measures.definition import CASE, TIME, Column, Measure
+from insight.measures.definition import WHOLE_CASE, Column, Measure
 
 ATTENDING = {"agency_group": Column("agency_groups", many=True)}
-_ALL = (*CASE, "agency_group", *TIME)
 
 _measure = partial(Measure, group="How much did we do?", source="measures, How much did we do?")
-_count = partial(_measure, kind="count", denominator="", better="neither", dimensions=_ALL)
+_count = partial(_measure, kind="count", denominator="", better="neither", dimensions=WHOLE_CASE)
 _referrals = partial(_count, rows_of="mart_referral", day="received_date")
 _sessions = partial(
     _count, rows_of="mart_session", day="session_date", base="held", columns=ATTENDING
@@ -21,7 +20,7 @@ _reasons = partial(
     denominator="referrals",
     unit="% of referrals",
     better="neither",
-    dimensions=_ALL,
+    dimensions=WHOLE_CASE,
     rows_of="mart_referral",
     day="received_date",
     whole=("reason",),
@@ -69,7 +68,7 @@ HOW_MUCH = (
         "unknown size counts 1",
         unit="children",
         largest_per=("family", "children"),
-        overlapping=_ALL,
+        overlapping=WHOLE_CASE,
     ),
     _sessions(
         key="families_size_unknown",
@@ -79,7 +78,7 @@ HOW_MUCH = (
         unit="families",
         base="held AND NOT children_known",
         unit_of=("partnership", "family"),
-        overlapping=_ALL,
+        overlapping=WHOLE_CASE,
         better="down",
     ),
     _reasons(

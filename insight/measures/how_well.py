@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from insight.measures.definition import CASE, TIME, Column, Measure
+from insight.measures.definition import WHOLE_CASE, Column, Measure
 from insight.measures.how_much import ATTENDING
 
-_ALL = (*CASE, "agency_group", *TIME)
 _SESSION_HELD = "sessions held"
 # One row an agency that attended: the mart has one row a person.
 _ATTENDING_AGENCIES = """(
@@ -24,7 +23,7 @@ _measure = partial(
     Measure,
     group="How well did we do it?",
     source="measures, How well did we do it?",
-    dimensions=_ALL,
+    dimensions=WHOLE_CASE,
 )
 _share = partial(_measure, kind="share", better="up")
 _time = partial(
@@ -214,7 +213,7 @@ PARTICIPATION = (
         unit="out of 10",
         better="up",
         kind="median",
-        dimensions=(*_ALL, "role_group"),
+        dimensions=(*WHOLE_CASE, "role_group"),
         rows_of="mart_feedback",
         day="session_date",
         base="wave = 'after' AND reflective IS NOT NULL",

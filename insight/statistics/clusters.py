@@ -7,9 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
-from insight.statistics.intervals import NO_INTERVAL
+from insight.statistics.intervals import NO_INTERVAL, Z
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +25,6 @@ MOST_CLUSTERS_RESAMPLED = 10_000
 FEWEST_CLUSTERS = 3
 _MOST_CLUSTERS_CACHED = 512
 _MOST_DRAWN_AT_ONCE = 1_000_000
-_Z = float(stats.norm.ppf(0.975))
 
 
 def mean_clustered(sums: Sequence[float], counts: Sequence[int]) -> tuple[float, Interval]:
@@ -56,7 +54,7 @@ def _robust(total: Floats, number: Floats, mean: float) -> Interval:
     clusters = len(total)
     squares = float(((total - mean * number) ** 2).sum())
     error = math.sqrt(squares * clusters / (clusters - 1)) / float(number.sum())
-    return mean - _Z * error, mean + _Z * error
+    return mean - Z * error, mean + Z * error
 
 
 def _resampled_means(total: Floats, number: Floats) -> Floats:

@@ -11,7 +11,7 @@ from scipy import stats
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_Z = float(stats.norm.ppf(0.975))
+Z = float(stats.norm.ppf(0.975))
 _TAIL = 0.025
 
 Interval = tuple[float, float]
@@ -22,9 +22,9 @@ def wilson(numerator: int, denominator: int) -> Interval:
     """Return the Wilson score interval of a share; none when the denominator is 0."""
     if denominator <= 0 or not 0 <= numerator <= denominator:
         return NO_INTERVAL
-    share, z2 = numerator / denominator, _Z * _Z
+    share, z2 = numerator / denominator, Z * Z
     centre = share + z2 / (2 * denominator)
-    spread = _Z * math.sqrt(share * (1 - share) / denominator + z2 / (4 * denominator**2))
+    spread = Z * math.sqrt(share * (1 - share) / denominator + z2 / (4 * denominator**2))
     scale = 1 + z2 / denominator
     # Exact at the ends, where rounding in the formula would leave a trace of 1e-19.
     lower = 0.0 if numerator == 0 else (centre - spread) / scale
@@ -35,8 +35,8 @@ def wilson(numerator: int, denominator: int) -> Interval:
 def byar(count: int) -> Interval:
     """Return Byar's approximate interval of a Poisson count."""
     upper_count = count + 1
-    lower = count * (1 - 1 / (9 * count) - _Z / (3 * math.sqrt(count))) ** 3 if count else 0.0
-    upper = upper_count * (1 - 1 / (9 * upper_count) + _Z / (3 * math.sqrt(upper_count))) ** 3
+    lower = count * (1 - 1 / (9 * count) - Z / (3 * math.sqrt(count))) ** 3 if count else 0.0
+    upper = upper_count * (1 - 1 / (9 * upper_count) + Z / (3 * math.sqrt(upper_count))) ** 3
     return lower, upper
 
 

@@ -20,7 +20,7 @@ from config.paths import warehouse_dir
 from config.roles import ROLES
 from config.snapshot import CURRENT
 from insight import listings
-from insight.access import Viewer, under_names_in_force
+from insight.access import WHOLE_AREA, Viewer, under_names_in_force
 from insight.charts import palette
 from insight.measures.calendar import reporting_year
 from insight.ui.signing_in import Closed, arrive, leave
@@ -40,7 +40,6 @@ _ROLES = {
     "Evaluation group": "evaluator",
     "Administrator": "admin",
 }
-_WHOLE = "Whole area"
 _ALL_PLANS = "All plans"
 _ALL_AGENCIES = "All agencies"
 _ALL_DATES = "All dates"
@@ -117,12 +116,12 @@ def _chosen(snapshot: Snapshot, person: Person) -> View | Beginning:
             viewer = under_names_in_force(_viewer(place, person), {place.name: place.as_at})
         periods = _periods(snapshot, place)
         period = periods[_pick("Period", list(periods), "period", _latest_full(periods, place))]
-        locality = _pick("Locality", [_WHOLE, *_localities(place)], "locality")
+        locality = _pick("Locality", [WHOLE_AREA, *_localities(place)], "locality")
         plan = _pick("Plan type", [_ALL_PLANS, *PLAN_TYPES], "plan_type")
         group = _pick("Agency group", [_ALL_AGENCIES, *AGENCY_GROUPS], "agency_group")
         locality = _within(viewer, locality)
     where = {
-        "locality": (locality,) if locality != _WHOLE else (),
+        "locality": (locality,) if locality != WHOLE_AREA else (),
         "plan_type": (plan,) if plan != _ALL_PLANS else (),
         "agency_group": (group,) if group != _ALL_AGENCIES else (),
     }
@@ -163,7 +162,7 @@ def _localities(place: Place) -> list[str]:
 
 def _within(viewer: Viewer, locality: str) -> str:
     """Return the locality filter that a viewer's scope allows."""
-    if not viewer.bound_to_localities or locality in {_WHOLE, *viewer.localities}:
+    if not viewer.bound_to_localities or locality in {WHOLE_AREA, *viewer.localities}:
         return locality
     own = viewer.localities[0]
     st.markdown(f":small[A lead sees their own locality: showing {own}.]")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from config.contracts import choices
 from insight.charts import shift_intervals
 from insight.describe import capital
 from insight.disclosure import SMALLEST_BASE
@@ -19,7 +20,6 @@ BREAKDOWNS = {"Role": "role_group", "Agency group": "agency_group", "Reason": "r
 """What the shift is compared by, as the page names it, and the dimension."""
 
 _LAST = ("Other", "Not recorded")
-_ROLES = ("practitioner", "supervisor", "manager", "partner lead")
 _NOTES = {
     "Role": "",
     "Agency group": "",
@@ -58,7 +58,7 @@ def by_group(view: View, breakdown: str) -> Figure:
 
 def _ordered(frame: pd.DataFrame, dimension: str) -> pd.DataFrame:
     """Return roles in the form's order, others by name, what is left over last."""
-    order = {name: place for place, name in enumerate(_ROLES)}
+    order = {name: place for place, name in enumerate(choices("feedback", "role_group"))}
     keys = [
         (name in _LAST, order.get(str(name), len(order)), str(name)) for name in frame[dimension]
     ]

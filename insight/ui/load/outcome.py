@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from insight.findings.loads import many
+from insight.findings.quality import SEVERITIES
 from insight.ui.downloads import download
 from insight.ui.layout import PROSE_WIDTH
 from insight.ui.lists import long_table, plain_table
@@ -17,8 +18,6 @@ from insight.ui.markdown import escaped
 
 if TYPE_CHECKING:
     from insight.ui.load.reports import FileReport, Outcome
-
-_WORD = {"reject": "Rejected", "query": "Query"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def _problems(file: FileReport) -> pd.DataFrame:
         [
             (
                 f"Row {found.row}, {found.column}",
-                f"{_WORD[found.severity]}: {found.reason}",
+                f"{SEVERITIES[found.severity]}: {found.reason}",
                 found.remedy,
             )
             for found in file.findings
