@@ -19,7 +19,6 @@ from insight.workspace.local_words import (
     WordValue,
     judge_word,
     local_words,
-    word_history,
 )
 from insight.workspace.name_review import (
     ACCEPTED,
@@ -51,5 +50,4 @@ __all__ = [
     "log_access",
     "name_history",
     "name_judgements",
-    "word_history",
 ]

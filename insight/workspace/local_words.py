@@ -100,19 +100,6 @@ def local_words(viewer: Viewer, *, warehouse: Folder = None) -> list[LocalWord]:
     return sorted(kept, key=lambda word: (word.value.partnership, word.value.text))
 
 
-def word_history(
-    viewer: Viewer, partnership: str, text: str, *, warehouse: Folder = None
-) -> list[LocalWord]:
-    """Return everything said of one word, the oldest first.
-
-    Raises ValueError and DashboardError as `local_words` does.
-    """
-    viewer.require("the partnership's own words")
-    viewer.partnerships_in((partnership,))
-    this = LOCAL_WORD.c.digest == digest(_word(text), partnership)
-    return [_opened(row) for row in rows(LOCAL_WORD, this, warehouse)]
-
-
 def _opened(row: Row[Any]) -> LocalWord:
     value = WordValue(
         partnership=row.partnership,

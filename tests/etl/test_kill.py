@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
@@ -133,7 +133,7 @@ def test_a_kill_at_any_step_leaves_whole_months_and_loses_nothing_acknowledged(
         _, said = loader.load(month(tmp_path, 1))
         length = time.monotonic() - began
         steps = int(said.split("Steps: ")[1])
-        kills = [{"before_step": step} for step in range(1, steps + 1)]
+        kills: list[dict[str, Any]] = [{"before_step": step} for step in range(1, steps + 1)]
         kills += [{"after": chance.uniform(0, length)} for _ in range(RANDOM_KILLS)]
         held, torn, last_only = {"M0", "M1"}, 0, 0
         for number, kill in enumerate(kills, 2):

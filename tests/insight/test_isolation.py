@@ -30,7 +30,6 @@ from insight.workspace import (
     local_words,
     log_access,
     name_history,
-    word_history,
 )
 from tests.signed_in import token, visit, words
 
@@ -191,8 +190,6 @@ def test_what_people_judged_and_took_is_kept_apart(tmp_path: Path) -> None:
     assert local_words(viewer("evaluator", "norfolk"), warehouse=tmp_path) == []
     with pytest.raises(ValueError, match="They may see: norfolk"):
         log_access(other, taken, months=24, warehouse=tmp_path)
-    with pytest.raises(ValueError, match="They may see: norfolk"):
-        word_history(viewer("evaluator", "norfolk"), "wakefield", "x", warehouse=tmp_path)
 
 
 def test_a_view_of_no_partnership_reads_no_row(warehouses: Warehouses) -> None:

@@ -21,6 +21,7 @@ import pytest
 
 from config.errors import DashboardError
 from config.judgements import store
+from config.judgements.tables import LOCAL_WORD
 from config.paths import ROOT
 from config.roles import ROLES
 from etl import load
@@ -40,13 +41,15 @@ from insight.workspace import (
     local_words,
     name_history,
     name_judgements,
-    word_history,
 )
+from insight.workspace.sealing import digest
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from pathlib import Path
+
+    from sqlalchemy import Row
 
 ADMIN = Viewer("admin", ("wakefield",))
 EVALUATOR = Viewer("evaluator", ("wakefield",))
@@ -103,13 +106,18 @@ def test_a_later_judgement_of_a_name_holds_and_the_earlier_is_not_lost(tmp_path:
     assert said == [(7, CLEARED), (8, CLEARED), (7, ACCEPTED)]
 
 
+def said_of(word: str, folder: Path) -> list[Row[Any]]:
+    """All that was ever said of a word of Wakefield's, the oldest first."""
+    return store.rows(LOCAL_WORD, LOCAL_WORD.c.digest == digest(word, "wakefield"), folder)
+
+
 def test_a_local_word_is_read_back_tidied(tmp_path: Path) -> None:
     typed = replace(MARDY, text="  Can’t  be\tARSED ", reason=" Said   for weary ")
     judge_word(EVALUATOR, typed, who="ida", warehouse=tmp_path)
     [word] = local_words(EVALUATOR, warehouse=tmp_path)
     assert word.value == replace(MARDY, text="can't be arsed", reason="Said for weary")
     assert word.who == "ida"
-    assert word_history(EVALUATOR, "wakefield", "can't BE arsed", warehouse=tmp_path) == [word]
+    assert [row.state for row in said_of("can't be arsed", tmp_path)] == ["scored"]
 
 
 def test_the_latest_value_of_a_word_holds_and_all_are_kept(tmp_path: Path) -> None:
@@ -124,10 +132,8 @@ def test_the_latest_value_of_a_word_holds_and_all_are_kept(tmp_path: Path) -> No
         judge_word(EVALUATOR, value, who="ida", warehouse=tmp_path)
     [holds] = local_words(EVALUATOR, warehouse=tmp_path)
     assert (holds.value.text, holds.value.polarity) == ("mardy", -0.6)
-    history = word_history(EVALUATOR, "wakefield", "nesh", warehouse=tmp_path)
-    assert [word.value.state for word in history] == ["ambiguous", "withdrawn"]
-    history = word_history(EVALUATOR, "wakefield", "Mardy", warehouse=tmp_path)
-    assert [word.value.polarity for word in history] == [-0.4, -0.6]
+    assert [row.state for row in said_of("nesh", tmp_path)] == ["ambiguous", "withdrawn"]
+    assert [row.polarity for row in said_of("mardy", tmp_path)] == [-0.4, -0.6]
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "admin"])
@@ -146,7 +152,6 @@ def test_only_an_evaluator_gives_and_reads_local_words(role: str, tmp_path: Path
     asked: list[Callable[[], object]] = [
         lambda: judge_word(viewer, MARDY, who="x", warehouse=tmp_path),
         lambda: local_words(viewer, warehouse=tmp_path),
-        lambda: word_history(viewer, "wakefield", "mardy", warehouse=tmp_path),
     ]
     for ask in asked:
         with pytest.raises(ValueError, match="open to: evaluator"):
@@ -162,8 +167,6 @@ def test_another_partnerships_judgements_are_out_of_reach(tmp_path: Path) -> Non
     other = Viewer("evaluator", ("norfolk",))
     with pytest.raises(ValueError, match="They may see: norfolk"):
         judge_word(other, MARDY, who="x", warehouse=tmp_path)
-    with pytest.raises(ValueError, match="They may see: norfolk"):
-        word_history(other, "wakefield", "mardy", warehouse=tmp_path)
     assert name_history(Viewer("admin", ("norfolk",)), warehouse=tmp_path) == []
     assert local_words(other, warehouse=tmp_path) == []
     judge_word(other, replace(MARDY, partnership="norfolk"), who="x", warehouse=tmp_path)
@@ -246,7 +249,7 @@ def test_another_key_is_a_sentence_and_opens_no_word(
     monkeypatch.setenv("WAREHOUSE_KEY", "another key")
     with pytest.raises(DashboardError, match="Set WAREHOUSE_KEY"):
         local_words(EVALUATOR, warehouse=tmp_path)
-    assert word_history(EVALUATOR, "wakefield", "mardy", warehouse=tmp_path) == []
+    assert said_of("mardy", tmp_path) == []
 
 
 def test_a_text_put_beside_another_word_is_refused(tmp_path: Path) -> None:
