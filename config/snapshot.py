@@ -13,8 +13,10 @@ from pathlib import Path
 import duckdb
 import duckdb_extension_httpfs  # type: ignore[import-untyped]
 
+from config.erased import clean_to, erased_in
 from config.errors import DashboardError
 from config.key import warehouse_key
+from config.tombstones import tombstones
 
 CATALOG = "snapshot"
 CURRENT = "CURRENT"
@@ -85,8 +87,8 @@ def start_duckdb() -> duckdb.DuckDBPyConnection:
 def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a snapshot read-only as the catalog `snapshot`; every cursor must `USE snapshot`.
 
-    Raises SnapshotError when the file is damaged, foreign, locked with another key, or of another
-    version.
+    Raises SnapshotError when the file is damaged, foreign, locked with another key, of another
+    version, or still holds what was erased since; DashboardError when that cannot be told.
     """
     connection, version = _opened(path)
     if version < FORMAT:
@@ -96,6 +98,11 @@ def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
             "Bring the data up to this one with `python -m etl upgrade`."
         )
         raise EarlierSnapshotError(msg)
+    try:
+        _check_clean(connection, path)
+    except DashboardError:
+        connection.close()
+        raise
     return connection
 
 
@@ -145,7 +152,7 @@ def _opened(path: Path) -> tuple[duckdb.DuckDBPyConnection, int]:
     except duckdb.Error as error:
         connection.close()
         raise SnapshotError(_why_not(path, str(error))) from None
-    except SnapshotError:
+    except DashboardError:
         connection.close()
         raise
     return connection, version
@@ -172,6 +179,17 @@ def _readable_format(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
         )
         raise NewerSnapshotError(msg)
     return int(found[0])
+
+
+def _check_clean(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    later = tombstones(path.parent).after(clean_to(connection, CATALOG))
+    if erased_in(connection, CATALOG, later):
+        stamp = path.stem.removeprefix("warehouse-")
+        msg = (
+            f"{path.name} still holds rows that were erased since, so it is not served. "
+            f"`python -m etl rollback --to {stamp}` serves it without them."
+        )
+        raise SnapshotError(msg)
 
 
 def _why_not(path: Path, detail: str) -> str:

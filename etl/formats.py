@@ -2,7 +2,7 @@
 
     1  the first
     2  free text without direct identifiers; the ledger counts redacted cells; rejected rows kept
-    3  what each load changed, and up to which erasure the snapshot is clean
+    3  what each load changed, up to which erasure the snapshot is clean; one spelling a reference
 
 Stored rows are brought over by the names of their columns, so that a column or a table that is new
 needs nothing here; marts are always worked out anew. A step works on the tables of the catalog
@@ -21,6 +21,7 @@ from etl.cells import is_parent, worked_out_flag
 from etl.identifiers import FREE_KINDS, known_words
 from etl.redact import identifier_in, redact
 from etl.redact.files import shown_name
+from etl.references import unite_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -84,7 +85,7 @@ def _begin_journal(build: Build) -> None:
 
 _STEPS: Mapping[int, tuple[Callable[[Build], None], ...]] = {
     1: (_keep_identifiers_out, _count_redacted),
-    2: (_tidy_file_names, _begin_journal),
+    2: (_tidy_file_names, _begin_journal, unite_spellings),
 }
 
 

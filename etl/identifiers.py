@@ -7,15 +7,13 @@ get in"). Writes `redaction` (row_no, column_name, tag, names, doubtful) and `id
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 from typing import TYPE_CHECKING
 
-from config.key import reference_secret
 from config.partnerships import REASONS, Partnership, normalise
 from etl.errors import FileRefused
 from etl.redact import identifier_in, mostly_identifiers, redact
+from etl.references import replace_values
 
 if TYPE_CHECKING:
     from config.contracts import Contract
@@ -25,7 +23,6 @@ FREE_KINDS = {"free", "text"}
 """Kinds of column whose cells are prose."""
 
 _KEPT_AS_TYPED = {"date", "month", "whole", "yes_no"}
-_HASHED = re.compile(r"h-[0-9a-f]{32}")
 _RUNNING_REFERENCE = "[A-Za-z]{1,6}[-_/ ]?[0-9]{1,6}|[0-9]{1,6}"
 """Letters and up to six digits, as R1 or W-0412: none of the identifiers has this shape."""
 _SAMPLE = 400
@@ -75,28 +72,6 @@ def keep_identifiers_out(build: Build, contract: Contract, chosen: Partnership, 
         elif column.kind == "words":
             # A cell of feelings is not prose: capitals there are no names ("Out Of My Depth").
             _redact_column(build, column.name, known, small=True)
-
-
-def hash_references(build: Build, contract: Contract, chosen: Partnership) -> None:
-    """Store references as keyed hashes, where the partnership asks for it.
-
-    HMAC-SHA-256 with the partnership's secret; a reference that is one already stays as it is, so
-    that a rejected row can be corrected and loaded again.
-    """
-    if not chosen.hash_references:
-        return
-    secret = reference_secret(chosen.name)
-    for column in contract.references:
-        values = _distinct(build, column)
-        hashed = {v: _hash(v, secret) for v in values if not _HASHED.fullmatch(v)}
-        _replace(build, column, hashed)
-
-
-def stored_reference(reference: str, chosen: Partnership) -> str:
-    """Return a reference as it is stored: as typed, or as its keyed hash."""
-    if not chosen.hash_references or _HASHED.fullmatch(reference):
-        return reference
-    return _hash(reference, reference_secret(chosen.name))
 
 
 def known_words(chosen: Partnership) -> frozenset[str]:
@@ -162,7 +137,7 @@ def _mark_references(build: Build, column: str, file: str) -> None:
     doubted = [v for v in values if v not in found and redact(v, frozenset()).doubtful]
     _note(build, "redaction", column, dict.fromkeys(doubted, ("", False, True)))
     _note(build, "identifier", column, {v: (tag, False, False) for v, tag in found.items()})
-    _replace(build, column, found)
+    replace_values(build, column, found)
 
 
 def _redact_column(
@@ -177,7 +152,7 @@ def _redact_column(
         if result.tags or result.doubtful:
             noted[value] = (" ".join(result.tags), result.names, result.doubtful)
     _note(build, "redaction", column, noted)
-    _replace(build, column, changed)
+    replace_values(build, column, changed)
 
 
 def _distinct(build: Build, column: str, unlike: str = "") -> list[str]:
@@ -210,21 +185,6 @@ def _note(build: Build, table: str, column: str, noted: dict[str, tuple[str, boo
         f"FROM staged JOIN noted ON staged.{column} = noted.value",
         [column],
     )
-
-
-def _replace(build: Build, column: str, changed: dict[str, str]) -> None:
-    if not changed:
-        return
-    columns: dict[str, list[object]] = {
-        "old": list(changed),
-        "new": list(changed.values()),
-    }
-    build.add_table("changed", columns, {"old": "VARCHAR", "new": "VARCHAR"})
-    build.run(f"UPDATE staged SET {column} = changed.new FROM changed WHERE {column} = changed.old")
-
-
-def _hash(value: str, secret: bytes) -> str:
-    return f"h-{hmac.new(secret, value.encode(), hashlib.sha256).hexdigest()[:32]}"
 
 
 def _words(tag: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from etl import ledger
@@ -13,13 +13,14 @@ from etl.checks import findings_sql
 from etl.errors import FileRefused
 from etl.fingerprint import lists_code
 from etl.identifiers import (
-    hash_references,
     keep_identifiers_out,
     redacted_rejects,
     refuse_identifier_columns,
 )
+from etl.left_out import LeftOut, leave_out
 from etl.merging import compare, count_following, merge, remember_rejected
 from etl.redact.files import shown_name
+from etl.references import settle_references
 from etl.reports import FileReport, Finding, RejectedRow
 from etl.staging import stage
 
@@ -69,10 +70,11 @@ def take_file(build: Build, job: Job, arrived: Arrived) -> FileReport:
     )
     refuse_identifier_columns(name, stage(build, found))
     keep_identifiers_out(build, contract, job.partnership, name)
-    hash_references(build, contract, job.partnership)
+    settle_references(build, contract, job.partnership)
+    left_out = leave_out(build, contract, job.partnership)
     _run_checks(build, job, found)
     compare(build, contract)
-    report = _report(build, job, found)
+    report = _report(build, job, found, left_out)
     nothing_changes = not report.changes.new and not report.changes.changed
     again = nothing_changes and not job.whole_list and ledger.said_before(build, source)
     with build.whole():
@@ -80,7 +82,11 @@ def take_file(build: Build, job: Job, arrived: Arrived) -> FileReport:
         if not again:
             ledger.write_entry(build, report, source, load_id=job.load_id, as_at=job.as_at)
     if again:
-        return FileReport(name, "repeat", contract.table, _REPEAT, changes=report.changes)
+        return replace(
+            FileReport(name, "repeat", contract.table, _REPEAT, changes=report.changes),
+            erased=left_out.erased,
+            expired=left_out.expired,
+        )
     return report
 
 
@@ -133,7 +139,7 @@ _COUNTS = """
 """
 
 
-def _report(build: Build, job: Job, found: Recognised) -> FileReport:
+def _report(build: Build, job: Job, found: Recognised, left_out: LeftOut) -> FileReport:
     counts = build.run(_COUNTS).fetchone() or (0, 0, 0, 0, 0)
     rows_in, accepted, queried, rejected, redacted = (int(count) for count in counts)
     file, contract = shown_name(found.sheet.file), found.contract
@@ -145,12 +151,14 @@ def _report(build: Build, job: Job, found: Recognised) -> FileReport:
         file=file,
         outcome="loaded",
         table=contract.table,
-        rows_in=rows_in,
+        rows_in=rows_in + left_out.erased + left_out.expired,
         accepted=accepted,
         queried=queried,
         rejected=rejected,
         repeated=rows_in - accepted - rejected,
         redacted=redacted,
+        erased=left_out.erased,
+        expired=left_out.expired,
         following=count_following(build) if rejected else 0,
         changes=read_changes(build, contract),
         mapping=_mapping(found),

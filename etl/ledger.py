@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from config.contracts import contracts
 from config.snapshot import (
     NewerSnapshotError,
     SnapshotError,
@@ -17,15 +18,18 @@ from config.snapshot import (
     format_of,
     is_readable,
     open_snapshot,
+    quoted,
 )
 from etl.errors import EtlError
 from etl.folder import locked
 from etl.folder import snapshots as kept_snapshots
 from etl.publish import point_to
-from etl.reports import Finding, RejectedRow
+from etl.removal import clean
+from etl.reports import Finding, RejectedRow, erased_told
 from etl.upgrade import bring_up_one
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from etl.reports import FileReport
@@ -95,15 +99,17 @@ def write_entry(
     columns = {name: pa.array([value]) for name, value in line.items()}
     build.append('target."load"', columns)
     where: list[object] = [load_id, source.partnership, report.file, report.table]
+    about = _about(report.table)
     for table in ("reject", "query"):
         build.run(
             f"INSERT INTO target.{table} SELECT ?, ?, ?, ?, row_no, column_name, check_id, "
-            "severity, value_class, reason, remedy FROM finding WHERE severity = ?",
+            f"severity, value_class, reason, remedy, {about} FROM finding JOIN staged "
+            "USING (row_no) WHERE severity = ?",
             [*where, table],
         )
     build.run(
-        "INSERT INTO target.name_review SELECT ?, ?, ?, ?, row_no, column_name FROM redaction "
-        "WHERE names",
+        f"INSERT INTO target.name_review SELECT ?, ?, ?, ?, row_no, column_name, {about} "
+        "FROM redaction JOIN staged USING (row_no) WHERE names",
         where,
     )
     _write_rejected(build, report, where)
@@ -117,6 +123,12 @@ def _write_rejected(build: Build, report: FileReport, where: list[object]) -> No
     }
     build.add_table("rejected", columns, {"row_no": "INTEGER", "cells": "VARCHAR"})
     build.run("INSERT INTO target.quarantine SELECT ?, ?, ?, ?, row_no, cells FROM rejected", where)
+
+
+def _about(table: str) -> str:
+    """Return the SQL of the references of a staged row, by which its lines are found again."""
+    cells = (f"{quoted(name)}, staged.{name}" for name in contracts()[table].references)
+    return f"json_object({', '.join(cells)})"
 
 
 def problems(directory: Path, load_id: int | None = None) -> list[Finding]:
@@ -155,13 +167,15 @@ def snapshots(directory: Path) -> list[str]:
     return [path.stem.removeprefix("warehouse-") for path in kept_snapshots(directory)]
 
 
-def roll_back(directory: Path, stamp: str | None = None) -> Path:
+def roll_back(
+    directory: Path, stamp: str | None = None, *, say: Callable[[str], None] | None = None
+) -> Path:
     """Serve an earlier snapshot again: the one named, else the one before the current.
 
-    Nothing is deleted, and the next load starts from the snapshot then served; one of an earlier
-    version is brought up to this one. Raises EtlError when there is no such snapshot, SnapshotError
-    when it cannot be opened or the data are newer than this version, LoadRunning while a load is
-    running.
+    No snapshot is lost, and the next load starts from the one then served; one of an earlier
+    version is brought up to this one. What was erased since it was made is left out and told
+    through `say`. Raises EtlError when there is no such snapshot, SnapshotError when it cannot be
+    opened or the data are newer than this version, LoadRunning while a load is running.
     """
     with locked(directory):
         kept = snapshots(directory)
@@ -172,9 +186,13 @@ def roll_back(directory: Path, stamp: str | None = None) -> Path:
             msg = f"There is {what} to go back to. The snapshots kept are: {known}."
             raise EtlError(msg)
         path = directory / f"warehouse-{chosen}.duckdb"
-        bring_up_one(path)
-        point_to(path)
-        return path
+        built, left_out = clean(directory, only=[path])
+        served = built.get(path, path)
+        bring_up_one(served)
+        point_to(served)
+    if say and left_out:
+        say(f"{erased_told(sum(left_out.values()))}.")
+    return served
 
 
 def _before_current(directory: Path, kept: list[str]) -> str | None:

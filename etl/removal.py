@@ -1,70 +1,56 @@
 """Taking rows out again: what is past its retention, or all that belongs to one reference.
 
 A snapshot is never written to, so each one kept is built again without the rows and the old file
-deleted; the rejected rows and what the ledger says of them go too. The ledger then says how many
-rows went and why, never what stood in them.
+deleted; what the ledger keeps of them and what people judged of them go too. The ledger then says
+how many rows went and why, never what stood in them. A reference that was erased is remembered
+apart as a keyed hash (config.tombstones), before anything is taken out, so that it stays erased.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import getpass
-import json
 import secrets
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from config.calendar import add_months
-from config.contracts import REJECTED, Contract, contracts, people_tables
+from config.contracts import REJECTED, contracts
+from config.erased import clean_to, reference_columns, references_in
+from config.judgements.store import remove as remove_judgements
+from config.judgements.store import rows as judgements
+from config.judgements.tables import NAME_REVIEW
+from config.key import reference_secret
 from config.partnerships import partnership as partnership_named
 from config.paths import warehouse_dir
+from config.references import folded, forms, spellings
 from config.snapshot import current_snapshot, quoted
+from config.tombstones import bury, tombstones
 from etl.errors import EtlError
-from etl.folder import forget_set_aside, locked
-from etl.identifiers import stored_reference
-from etl.journal import about
+from etl.folder import forget_set_aside, locked, snapshots
 from etl.model import build_marts
-from etl.publish import finish, publish
-from etl.store import building_on
+from etl.publish import finish, point_to
+from etl.retention import dated, oldest_kept
+from etl.sieve import LAST, Cell, Doomed, Sieve, buried
+from etl.store import building_on, looking_at
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from config.partnerships import Partnership
     from etl.store import Build
 
-_ABOUT_ROWS = ("reject", "query", "name_review", "quarantine")
-_NOT_REJECTED = (
-    "NOT EXISTS (SELECT 1 FROM gone_rejected AS gone WHERE gone.load_id = row.load_id "
-    "AND gone.file = row.file AND gone.row_no = row.row_no)"
-)
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Removal:
-    """What is to go, or has gone: how many rows of each table, over all the snapshots kept.
-
-    `rejected` holds (load, file, row) of each rejected row among them, so that what people judged
-    of it can go as well.
-    """
+    """What is to go, or has gone: how many rows of each table, over all the snapshots kept."""
 
     partnership: str
     removed: Mapping[str, int]
-    rejected: frozenset[tuple[int, str, int]]
     snapshots: int
-
-
-@dataclass(frozen=True)
-class _Doomed:
-    """What goes: SQL conditions by table, and which of the rejected rows."""
-
-    reason: str
-    tables: Mapping[str, str]
-    references: frozenset[str] = frozenset()
-    oldest_rejected: dt.date = dt.date.min
 
 
 def erase(
@@ -74,26 +60,53 @@ def erase(
     *,
     remove: bool = False,
 ) -> Removal:
-    """Find all that belongs to one reference and, with `remove`, take it out.
+    """Find all that belongs to one reference and, with `remove`, take it out for good.
 
-    The reference may be of a referral, session, family, respondent, interview or learning point;
-    with a referral go its sessions, follow-ups, and their attendance, feedback and learning.
-    Raises EtlError when nothing carries it, and as a load does.
+    The reference may be of a referral, session, family, respondent, interview or learning point,
+    in any spelling; with a referral go its sessions, follow-ups, and their attendance, feedback
+    and learning. None of their references is taken in or served again. Raises EtlError when
+    nothing carries it, and as a load does.
     """
-    chosen = partnership_named(partnership)
-    stored = {reference.strip(), stored_reference(reference.strip(), chosen)}
-    values = ", ".join(quoted(value) for value in sorted(stored))
-    tables = {
-        table: " OR ".join(f"row.{name} IN ({values})" for name in contract.references)
-        for table, contract in contracts().items()
-        if contract.references
-    }
-    doomed = _Doomed("erasure", tables, frozenset(stored))
-    found = _work(doomed, chosen, warehouse, remove=remove)
-    if not found.removed:
-        msg = "Nothing that is kept carries this reference. Check how it is written."
-        raise EtlError(msg)
-    return found
+    chosen, folder = partnership_named(partnership), warehouse_dir(warehouse)
+    asked = _asked(reference.strip(), chosen)
+    secret = reference_secret(chosen.name)
+    wanted = {form for spelt in asked for form in forms(spelt, secret)}
+    with locked(folder):
+        found = _found(folder, lambda build: _named(build, chosen, wanted))
+        removal = _removal(chosen, found)
+        if not removal.removed:
+            raise EtlError(_nothing(reference, chosen, folder))
+        if remove:
+            _bury(chosen, asked, found.values(), folder)
+            _forget({cell for sieve in found.values() for cell in sieve.cells}, folder)
+            for snapshot, sieve in found.items():
+                if sieve.gone:
+                    _rebuild(snapshot, folder, Sieve(sieve.doomed))
+            forget_set_aside(folder)
+    return removal
+
+
+def clean(
+    folder: Path, only: Collection[Path] | None = None
+) -> tuple[dict[Path, Path], Mapping[str, int]]:
+    """Build the snapshots kept, or `only` those, again without what was erased since each was made.
+
+    Returns the new file of each that was built again, and how many rows were left out by table.
+    The caller holds the lock of the folder. Raises as a load does.
+    """
+    built, left_out = {}, Counter[str]()
+    for snapshot in snapshots(folder):
+        if only is not None and snapshot not in only:
+            continue
+        with looking_at(snapshot, folder) as build:
+            since = build.erased.after(clean_to(build.connection, LAST))
+            sieve = Sieve(buried(build, since))
+            sieve.sift(build)
+        if sieve.doomed:
+            _forget(sieve.cells, folder)
+            built[snapshot] = _rebuild(snapshot, folder, Sieve())
+            left_out |= _by_table(sieve)
+    return built, left_out
 
 
 def expire(
@@ -114,153 +127,112 @@ def expire(
             f"data/partnerships/{chosen.name}.toml, as TEMPLATE.toml.example shows."
         )
         raise EtlError(msg)
-    day = today or dt.datetime.now().astimezone().date()
+    oldest = oldest_kept(chosen, today or dt.datetime.now().astimezone().date())
     tables = {
-        table: f"{_dated(contracts()[table])} < {quoted(add_months(day, -months))}::DATE"
-        for table, months in chosen.retention_months.items()
+        table: f"{dated(contracts()[table], LAST, 'row.partnership')} < {quoted(day)}::DATE"
+        for table, day in oldest.items()
         if table != REJECTED
     }
-    kept = chosen.retention_months.get(REJECTED)
-    oldest = add_months(day, -kept) if kept else dt.date.min
-    doomed = _Doomed("retention", tables, oldest_rejected=oldest)
-    return _work(doomed, chosen, warehouse, remove=remove)
-
-
-def _dated(contract: Contract) -> str:
-    """Return the SQL of the day a row of the catalog `last` is about: its own, or its parent's."""
-    days = [f"row.{name}" for name in contract.dated_by]
-    parent = contract.belongs_to
-    if parent:
-        its_days = ", ".join(contracts()[parent.table].dated_by)
-        days.append(
-            f"(SELECT any_value(coalesce({its_days})) FROM last.{parent.table} AS its "
-            f"WHERE its.partnership = row.partnership AND its.{parent.by} = row.{parent.by})"
-        )
-    return f"coalesce({', '.join(days)})"
-
-
-def _work(
-    doomed: _Doomed,
-    chosen: Partnership,
-    warehouse: str | os.PathLike[str] | None,
-    *,
-    remove: bool,
-) -> Removal:
+    rejected = oldest.get(REJECTED, dt.date.min)
+    doomed = Doomed(chosen.name, "retention", dated=tables, oldest_rejected=rejected)
     folder = warehouse_dir(warehouse)
-    current = current_snapshot(folder)
-    removed: Counter[str] = Counter()
-    rejected: set[tuple[int, str, int]] = set()
     with locked(folder):
-        # The current one last: publishing it sweeps the oldest away.
-        kept = sorted(folder.glob("warehouse-*.duckdb"), key=lambda path: path == current)
-        for snapshot in kept:
-            sieve = _Sieve(doomed, chosen)
-            with building_on(
-                snapshot, folder, write=remove, demonstration=None, sift=sieve.sift
-            ) as build:
-                rejected |= sieve.rejected
-                removed |= sieve.gone  # the same rows stand in several snapshots
-                if remove and sieve.gone:
-                    _keep(build, snapshot, sieve, is_current=snapshot == current)
+        found = _found(folder, lambda _: doomed)
         if remove:
+            _forget({cell for sieve in found.values() for cell in sieve.cells}, folder)
+            for snapshot, sieve in found.items():
+                if sieve.gone:
+                    _rebuild(snapshot, folder, Sieve((doomed,)))
             forget_set_aside(folder)
-    return Removal(chosen.name, dict(removed), frozenset(rejected), len(kept))
+    return _removal(chosen, found)
 
 
-@dataclass
-class _Sieve:
-    """Keeps rows out of a build, so that they are never written to it, and counts them."""
-
-    doomed: _Doomed
-    partnership: Partnership
-    gone: Counter[str] = field(default_factory=Counter)
-    rejected: set[tuple[int, str, int]] = field(default_factory=set)
-
-    def sift(self, build: Build) -> Mapping[str, str]:
-        """Return, by table of the catalog `last`, the condition for the rows to keep."""
-        for table in people_tables():
-            build.run(
-                f"CREATE TEMP TABLE gone_{table} AS SELECT row.rowid AS no, row.* "
-                f"FROM last.{table} AS row WHERE row.partnership = ? AND ({self._which(table)})",
-                [self.partnership.name],
-            )
-            self.gone[table] = _count(build, table)
-        self._find_rejected(build)
-        self.gone = +self.gone
-        rows = {t: f"row.rowid NOT IN (SELECT no FROM gone_{t})" for t in people_tables()}
-        rows["earlier"] = self._not_about_them(build)
-        return rows | dict.fromkeys(_ABOUT_ROWS, _NOT_REJECTED)
-
-    def _not_about_them(self, build: Build) -> str:
-        """Return the condition for the lines of the journal that are not about what goes."""
-        references = self.doomed.references | self._gone_references(build)
-        lines = " OR ".join(
-            f"({about(contracts()[table], f'gone_{table}', references)})"
-            for table in people_tables()
-        )
-        return f"NOT (row.partnership = {quoted(self.partnership.name)} AND ({lines}))"
-
-    def _which(self, table: str) -> str:
-        """Return the condition for the rows named, and for what belongs to a row that goes."""
-        named = self.doomed.tables.get(table)
-        conditions = [named] if named else []
-        parent = contracts()[table].belongs_to
-        if parent:
-            conditions.append(f"row.{parent.by} IN (SELECT {parent.by} FROM gone_{parent.table})")
-        return " OR ".join(f"({condition})" for condition in conditions) or "false"
-
-    def _find_rejected(self, build: Build) -> None:
-        """Write gone_rejected: where the rejected rows stood that are to go."""
-        rows = build.run(
-            "SELECT load_id, file, row_no, cells, loaded_at FROM last.quarantine "
-            'JOIN last."load" USING (load_id, partnership, file) WHERE partnership = ?',
-            [self.partnership.name],
-        ).fetchall()
-        gone = self.doomed.references | self._gone_references(build)
-        self.rejected = {
-            (load_id, file, row_no)
-            for load_id, file, row_no, cells, loaded_at in rows
-            if loaded_at.date() < self.doomed.oldest_rejected or _names_any(cells, gone)
-        }
-        self.gone[REJECTED] = len(self.rejected)
-        build.run("CREATE TEMP TABLE gone_rejected (load_id INTEGER, file VARCHAR, row_no INTEGER)")
-        for place in self.rejected:
-            build.run("INSERT INTO gone_rejected VALUES (?, ?, ?)", list(place))
-
-    def _gone_references(self, build: Build) -> set[str]:
-        """Return the references of the rows that go: rejected rows may name them too."""
-        sql = " UNION ".join(
-            f"SELECT {contract.own_reference} FROM gone_{table}"
-            for table, contract in contracts().items()
-            if contract.own_reference
-        )
-        return {str(value) for (value,) in build.run(sql).fetchall()}
+def _asked(reference: str, chosen: Partnership) -> set[str]:
+    """Return the spellings to look for: a hash of an older form was made of one of them."""
+    return {reference} | (spellings(reference) if chosen.hash_references else set())
 
 
-def _names_any(cells: str, references: Collection[str]) -> bool:
-    """Tell whether a rejected row's reference columns hold one of these."""
-    kept: dict[str, str] = json.loads(cells)
-    names = {name for contract in contracts().values() for name in contract.references}
-    return any(kept.get(name) in references for name in names)
+def _named(build: Build, chosen: Partnership, wanted: Collection[str]) -> Doomed:
+    held = references_in(build.connection, LAST, chosen.name)
+    named = {c: {v for v in values if folded(v) in wanted} for c, values in held.items()}
+    return Doomed(chosen.name, "erasure", named)
 
 
-def _count(build: Build, table: str) -> int:
-    found = build.run(f"SELECT count(*) FROM gone_{table}").fetchone()
-    return int(found[0]) if found else 0
+def _found(folder: Path, plan: Callable[[Build], Doomed]) -> dict[Path, Sieve]:
+    """Return by snapshot what would go, and change nothing."""
+    current_snapshot(folder)  # says so when there is none
+    found = {}
+    for snapshot in snapshots(folder):
+        with looking_at(snapshot, folder) as build:
+            sieve = Sieve((plan(build),))
+            sieve.sift(build)
+        found[snapshot] = sieve
+    return found
 
 
-def _keep(build: Build, snapshot: Path, sieve: _Sieve, *, is_current: bool) -> None:
-    """Write the build in the snapshot's place; its stamp, and so its place in time, stays."""
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    for table, number in sieve.gone.items():
-        build.run(
-            "INSERT INTO target.removal VALUES (?, ?, ?, ?, ?, ?)",
-            [now, getpass.getuser(), sieve.partnership.name, sieve.doomed.reason, table, number],
-        )
-    build_marts(build)
-    if is_current:
-        publish(build)
-    else:
+def _removal(chosen: Partnership, found: Mapping[Path, Sieve]) -> Removal:
+    removed: Counter[str] = Counter()
+    for sieve in found.values():
+        removed |= _by_table(sieve)  # the same rows stand in several snapshots
+    return Removal(chosen.name, dict(removed), len(found))
+
+
+def _by_table(sieve: Sieve) -> Counter[str]:
+    return Counter({table: number for (_, _, table), number in sieve.gone.items()})
+
+
+def _nothing(reference: str, chosen: Partnership, folder: Path) -> str:
+    day = erased_on(reference, chosen.name, folder)
+    if day:
+        return f"Rows with this reference were erased on {day:%d/%m/%Y}; nothing kept carries it."
+    return "Nothing that is kept carries this reference. Check how it is written."
+
+
+def erased_on(reference: str, partnership: str, folder: Path) -> dt.date | None:
+    """Return the day on which rows with a reference were first erased, None when none were."""
+    buried_there = tombstones(folder)
+    days = [
+        day
+        for column in reference_columns()
+        for day in buried_there.erased(partnership, column, [reference.strip()]).values()
+    ]
+    return min(days, default=None)
+
+
+def _bury(
+    chosen: Partnership, asked: Collection[str], found: Collection[Sieve], folder: Path
+) -> None:
+    """Remember the reference, where it stood, and the own references of all that goes with it."""
+    columns = reference_columns()
+    references = {reference for sieve in found for reference in sieve.references}
+    for sieve in found:
+        for doomed in sieve.doomed:
+            for column, values in doomed.named.items():
+                spelt = {*values, *asked} if values else set()
+                references |= {(chosen.name, columns[column][0], column, one) for one in spelt}
+    day = dt.datetime.now().astimezone().date()
+    bury(chosen.name, [(t, c, one) for _, t, c, one in sorted(references)], day, folder)
+
+
+def _forget(cells: Collection[Cell], folder: Path) -> None:
+    """Delete what was judged of cells of rows that go."""
+    gone = [
+        row.id
+        for row in (judgements(NAME_REVIEW, None, folder) if cells else ())
+        if (row.partnership, row.file_sha256, row.table_name, row.row_no, row.column_name) in cells
+    ]
+    for at in range(0, len(gone), _AT_ONCE):
+        remove_judgements(NAME_REVIEW, NAME_REVIEW.c.id.in_(gone[at : at + _AT_ONCE]), folder)
+
+
+def _rebuild(snapshot: Path, folder: Path, sieve: Sieve) -> Path:
+    """Write the snapshot again without what goes, in its own place in time; return the new file."""
+    current = current_snapshot(folder) == snapshot
+    with building_on(snapshot, folder, write=True, demonstration=None, sieve=sieve) as build:
+        build_marts(build)
         stamp = snapshot.stem.rsplit("-", 1)[0]
-        finish(build, snapshot.with_name(f"{stamp}-{secrets.token_hex(2)}.duckdb"))
+        final = finish(build, snapshot.with_name(f"{stamp}-{secrets.token_hex(2)}.duckdb"))
+        if current:
+            point_to(final)
     snapshot.unlink(missing_ok=True)
+    return final

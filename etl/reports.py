@@ -51,6 +51,8 @@ class FileReport:
     only because their parent is; `changes` is what the file does to what was stored.
     `removed` counts the rows taken out because the file, a whole list, lacks them, and
     `removed_beside` by table those that belonged to the rows removed in this load.
+    `erased` and `expired` count the rows left out because their references were erased, or because
+    they are past their retention.
     """
 
     file: str
@@ -67,10 +69,17 @@ class FileReport:
     changes: Changes = field(default_factory=Changes)
     removed: int = 0
     removed_beside: Mapping[str, int] = field(default_factory=dict)
+    erased: int = 0
+    expired: int = 0
     mapping: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     rejected_rows: tuple[RejectedRow, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """Return how many rows were left out because they were erased or are past retention."""
+        return self.erased + self.expired
 
 
 @dataclass(frozen=True)
@@ -83,11 +92,25 @@ class LoadReport:
     @property
     def exit_code(self) -> int:
         """Return 0 when nothing was rejected or refused, 1 when a part was, 2 when all was."""
-        taken = sum(file.accepted + file.repeated for file in self.files)
+        taken = sum(file.accepted + file.repeated + file.left_out for file in self.files)
         if not taken and not any(file.outcome == "repeat" for file in self.files):
             return 2
         faulty = any(file.outcome == "refused" or file.rejected for file in self.files)
         return 1 if faulty else 0
+
+
+def erased_told(number: int) -> str:
+    """Say how many rows of erased references were left out."""
+    return f"{_rows(number)} of erased references left out"
+
+
+def expired_told(number: int) -> str:
+    """Say how many rows past their retention were left out."""
+    return f"{_rows(number)} past retention left out"
+
+
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{number} rows"
 
 
 def problems_csv(findings: Iterable[Finding]) -> bytes:

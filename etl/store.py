@@ -7,7 +7,6 @@ in, and is published as the next snapshot. Only this module knows that.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,19 +16,22 @@ import pyarrow as pa
 
 from config import snapshot
 from config.contracts import contracts
+from config.erased import clean_to
 from config.key import warehouse_key
 from config.paths import ROOT
 from config.private import FILE_MODE, make_folder
 from config.snapshot import CURRENT, current_snapshot, format_of, quoted, start_duckdb
+from config.tombstones import Tombstones, tombstones
 from etl.cells import stored_columns
 from etl.errors import EtlError, PublishFailed
 from etl.folder import locked, unfinished, unwritable
 from etl.formats import bring_up
 from etl.journal import EARLIER
+from etl.sieve import LAST, Sieve, buried, tables_of_last, tell
 from etl.working_days import add_calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 LEDGER = {
@@ -43,12 +45,12 @@ LEDGER = {
     "reject": (
         "load_id INTEGER, partnership VARCHAR, file VARCHAR, table_name VARCHAR, row_no INTEGER, "
         "column_name VARCHAR, check_id VARCHAR, severity VARCHAR, value_class VARCHAR, "
-        "reason VARCHAR, remedy VARCHAR"
+        "reason VARCHAR, remedy VARCHAR, about VARCHAR"
     ),
 }
 LEDGER["query"] = LEDGER["reject"]
 _PLACE = "load_id INTEGER, partnership VARCHAR, file VARCHAR, table_name VARCHAR, row_no INTEGER"
-LEDGER["name_review"] = f"{_PLACE}, column_name VARCHAR"
+LEDGER["name_review"] = f"{_PLACE}, column_name VARCHAR, about VARCHAR"
 LEDGER["quarantine"] = f"{_PLACE}, cells VARCHAR"
 LEDGER["removal"] = (
     "removed_at TIMESTAMP, removed_by VARCHAR, partnership VARCHAR, reason VARCHAR, "
@@ -77,6 +79,7 @@ class Build:
     connection: duckdb.DuckDBPyConnection
     directory: Path
     file: Path | None
+    erased: Tombstones
 
     def run(self, sql: str, values: list[object] | None = None) -> duckdb.DuckDBPyConnection:
         """Run one statement."""
@@ -114,9 +117,6 @@ class Build:
         self.run("COMMIT")
 
 
-Sieve = Callable[[Build], Mapping[str, str]]
-
-
 @contextmanager
 def building(
     directory: Path, *, write: bool, demonstration: bool | None = False
@@ -142,22 +142,21 @@ def building_on(
     *,
     write: bool,
     demonstration: bool | None,
-    sift: Sieve | None = None,
+    sieve: Sieve | None = None,
 ) -> Iterator[Build]:
     """Give a build that starts with the rows of this snapshot; the caller holds the lock.
 
-    `sift` is told when the snapshot is there as the catalog `last`, and returns by table the SQL
-    condition for the rows to bring over (`row` is the row); a table it does not name comes whole.
+    What was erased since the snapshot was made is left behind, and so is what the `sieve` says.
     """
     connection = start_duckdb()
     file = unfinished(directory) if write else None
     try:
         _attach_target(connection, file)
         _bound_memory(connection, file)
-        build = Build(connection, directory, file)
+        build = Build(connection, directory, file, tombstones(directory))
         _prepare(build)
         if last:
-            _bring_over(build, last, demonstration=demonstration, sift=sift)
+            _bring_over(build, last, demonstration=demonstration, sieve=sieve or Sieve())
         yield build
     except duckdb.OutOfMemoryException as error:
         raise EtlError(_TOO_MUCH) from error
@@ -168,6 +167,19 @@ def building_on(
         if file:
             file.unlink(missing_ok=True)
             shutil.rmtree(directory / _SPILL, ignore_errors=True)
+
+
+@contextmanager
+def looking_at(last: Path, directory: Path) -> Iterator[Build]:
+    """Give a build that has only the catalog `last`, this snapshot, clean or not, to look at it."""
+    format_of(last)
+    connection = start_duckdb()
+    try:
+        build = Build(connection, directory, None, tombstones(directory))
+        _attach_last(build, last)
+        yield build
+    finally:
+        connection.close()
 
 
 def _attach_target(connection: duckdb.DuckDBPyConnection, file: Path | None) -> None:
@@ -208,7 +220,10 @@ def _prepare(build: Build) -> None:
     build.script("10_staging.sql")
     for table, columns in _stored_tables().items():
         build.run(f"CREATE TABLE target.{table} ({columns})")
-    build.run(f"CREATE TABLE target.snapshot_format AS SELECT {snapshot.FORMAT} AS version")
+    build.run(
+        "CREATE TABLE target.snapshot_format AS "
+        f"SELECT {snapshot.FORMAT} AS version, {quoted(build.erased.reached)} AS clean_to"
+    )
 
 
 def _stored_tables() -> dict[str, str]:
@@ -219,23 +234,26 @@ def _stored_tables() -> dict[str, str]:
     return tables | LEDGER
 
 
-def _bring_over(
-    build: Build, last: Path, *, demonstration: bool | None, sift: Sieve | None
-) -> None:
-    """Copy the stored rows of a snapshot, by the names of their columns, up to this format."""
+def _bring_over(build: Build, last: Path, *, demonstration: bool | None, sieve: Sieve) -> None:
+    """Copy the stored rows that stay, by the names of their columns, up to this format."""
     version = format_of(last)
-    key = quoted(warehouse_key())
-    build.run(f"ATTACH {quoted(last)} AS last (READ_ONLY, ENCRYPTION_KEY {key})")
-    there = build.run("SELECT table_name FROM duckdb_tables() WHERE database_name = 'last'")
-    tables = {name for (name,) in there.fetchall()} & set(_stored_tables())
-    kept_of = sift(build) if sift else {}
+    _attach_last(build, last)
+    tables = tables_of_last(build) & set(_stored_tables())
+    sieve.doomed += buried(build, build.erased.after(clean_to(build.connection, LAST)))
+    kept_of = sieve.sift(build)
     for table in _kept(build, tables, demonstration=demonstration):
         kept = kept_of.get(table, "true")
         build.run(
             f"INSERT INTO target.{table} BY NAME SELECT * FROM last.{table} AS row WHERE {kept}"
         )
+    tell(build, sieve.gone)
     build.run("DETACH last")
     bring_up(build, version)
+
+
+def _attach_last(build: Build, last: Path) -> None:
+    key = quoted(warehouse_key())
+    build.run(f"ATTACH {quoted(last)} AS {LAST} (READ_ONLY, ENCRYPTION_KEY {key})")
 
 
 def _kept(build: Build, tables: set[str], *, demonstration: bool | None) -> set[str]:

@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from config.errors import DashboardError
 from config.roles import PRESETS, ROLES
 from insight.commands import FORMATS, Answer, Typed, analysis, figures, registry
-from insight.ledger import cells_with_names
 from insight.measures.glossary import as_markdown
-from insight.warehouse import from_one
-from insight.workspace import forget_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +21,6 @@ COMMANDS = {
     "list": "list the measures",
     "measure": "answer a measure, as a role would see it",
     "sql": "answer one SELECT over the current snapshot; outside every role",
-    "tidy": "forget what was judged of rows that are no longer in the data",
 }
 _MARKDOWN = "markdown"
 _NOT_DONE = 2
@@ -63,10 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     }
     for name, command in made.items():
         formats = [*FORMATS, *([_MARKDOWN] if name == "list" else [])]
-        if name != "tidy":
-            command.add_argument(
-                "--format", choices=formats, default="table", help="a table if not given"
-            )
+        command.add_argument(
+            "--format", choices=formats, default="table", help="a table if not given"
+        )
         command.add_argument("--warehouse", metavar="DIR", help="the folder of snapshots")
     made["sql"].add_argument("query", metavar="SELECT")
     _add_question(made["measure"])
@@ -157,13 +152,7 @@ def _sql(given: argparse.Namespace) -> int:
     return _answer(analysis(given.query, given.warehouse), given.format)
 
 
-def _tidy(given: argparse.Namespace) -> int:
-    kept = from_one(given.warehouse, cells_with_names)
-    gone = forget_names(kept, warehouse=given.warehouse)
-    return _print(f"Judgements forgotten: {gone}.")
-
-
-_RUN = {"list": _list, "measure": _measure, "sql": _sql, "tidy": _tidy}
+_RUN = {"list": _list, "measure": _measure, "sql": _sql}
 
 
 def _answer(answer: Answer, form: str) -> int:

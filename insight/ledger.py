@@ -88,18 +88,6 @@ def names_to_review(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
     return snapshot.rows(sql, _administrator(viewer))
 
 
-def cells_with_names(snapshot: Snapshot) -> set[tuple[str, str, str, int, str]]:
-    """Return every cell in which a likely name was replaced, as judgements tell it.
-
-    For the command line alone: it is outside every role.
-    """
-    sql = """
-        SELECT DISTINCT partnership, sha256, table_name, row_no, column_name
-        FROM name_review JOIN "load" USING (partnership, file, table_name, load_id)
-    """
-    return {tuple(row) for row in snapshot.tuples(sql)}
-
-
 def newest_session(snapshot: Snapshot, viewer: Viewer) -> dt.date | None:
     """Return the day of the newest session held, or None. For every role."""
     sql = f"SELECT max(session_date) FROM mart_session WHERE held AND {_WITHIN}"  # noqa: S608

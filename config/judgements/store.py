@@ -25,7 +25,7 @@ from config.paths import warehouse_dir
 from config.private import FILE_MODE, make_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Engine, Row, Table
 
@@ -48,6 +48,17 @@ def add(
 
     The rows that meet the condition `without` are deleted in the same step.
     """
+    add_all(table, [row], warehouse, without=without)
+
+
+def add_all(
+    table: Table,
+    many: Sequence[Mapping[str, object]],
+    warehouse: Folder,
+    *,
+    without: ColumnElement[bool] | None = None,
+) -> None:
+    """Add rows as `add` does: all of them in one step, or none."""
     place = _place(warehouse)
     with _said_plainly(place, "kept"):
         if isinstance(place, Path):
@@ -57,13 +68,13 @@ def add(
                 connection.execute(CreateTable(METADATA.tables[name], if_not_exists=True))
             if without is not None:
                 connection.execute(delete(table).where(without))
-            connection.execute(insert(table), [dict(row)])
+            connection.execute(insert(table), [dict(row) for row in many])
 
 
-def rows(table: Table, condition: ColumnElement[bool], warehouse: Folder) -> list[Row[Any]]:
-    """Return the rows that meet a condition, in the order they were added. Raises DashboardError.
+def rows(table: Table, condition: ColumnElement[bool] | None, warehouse: Folder) -> list[Row[Any]]:
+    """Return the rows that meet a condition, if any, in the order they were added.
 
-    Reading makes nothing: there are no rows before the first is added.
+    Reading makes nothing: there are no rows before the first is added. Raises DashboardError.
     """
     place = _place(warehouse)
     with _said_plainly(place, "read"):
@@ -72,8 +83,9 @@ def rows(table: Table, condition: ColumnElement[bool], warehouse: Folder) -> lis
         with _engine(place).connect() as connection:
             if not inspect(connection).has_table(table.name):
                 return []
-            found = select(table).where(condition).order_by(table.c.id)
-            return list(connection.execute(found))
+            found = select(table).order_by(table.c.id)
+            wanted = found if condition is None else found.where(condition)
+            return list(connection.execute(wanted))
 
 
 def remove(table: Table, condition: ColumnElement[bool], warehouse: Folder) -> int:

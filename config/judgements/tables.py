@@ -1,4 +1,4 @@
-"""The tables of judgements and of accesses. A row is one of them, and is never changed.
+"""The tables of judgements, of accesses and of what was erased. A row is never changed.
 
 Times are UTC. What a person typed freely is sealed (insight.workspace.sealing); of a file only its
 SHA-256 is kept, because people name files after children.
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Double,
     Integer,
@@ -80,3 +81,17 @@ ACCESS_LOG = Table(
     CheckConstraint("action IN ('export', 'reading')"),
     sqlite_autoincrement=True,
 )
+
+TOMBSTONE = Table(
+    "tombstone",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("partnership", String, nullable=False),
+    Column("table_name", String, nullable=False),
+    Column("column_name", String, nullable=False),
+    Column("mark", LargeBinary, nullable=False),
+    Column("made_with", LargeBinary, nullable=False),
+    Column("day", Date, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""A reference that was erased for good, as a keyed hash: see config.tombstones."""

@@ -29,7 +29,6 @@ def _removed(found: Removal, *, remove: bool) -> int:
     elif remove:
         print(f"Taken out of {places}: {rows}. The ledger says how many, not what.")
         print("The files they came from, and what was downloaded, are yours to delete.")
-        print("What was judged of them goes with: python -m insight tidy")
     else:
         print(f"Would be taken out of {places}: {rows}. Add --remove to do it.")
     return 0

@@ -32,7 +32,7 @@ def _upgrade(given: argparse.Namespace) -> int:
 
 
 def _rollback(given: argparse.Namespace) -> int:
-    served = ledger.roll_back(warehouse_dir(given.warehouse), given.to)
+    served = ledger.roll_back(warehouse_dir(given.warehouse), given.to, say=print)
     print(f"{served.name} is served again. The next load starts from it.")
     return 0
 

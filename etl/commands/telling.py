@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from etl.reports import erased_told, expired_told
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -41,6 +43,10 @@ def _parts(file: FileReport) -> Iterator[str]:
         yield f"{to_do} rows to put right; {file.following} follow by themselves"
     if file.repeated:
         yield f"{file.repeated} written twice and kept once"
+    if file.erased:
+        yield erased_told(file.erased)
+    if file.expired:
+        yield expired_told(file.expired)
     if file.redacted:
         yield f"{file.redacted} with a direct identifier taken out"
     if file.ignored:

@@ -11,20 +11,16 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import true
-
-from config.judgements.store import add, remove, rows
+from config.judgements.store import add, rows
 from config.judgements.tables import NAME_REVIEW
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection
 
     from insight.access import Viewer
 
     Folder = str | os.PathLike[str] | None
 
-_AT_ONCE = 500
 ACCEPTED, CLEARED = "accepted", "cleared"
 """It was a name and stays out; it was not a name."""
 
@@ -96,26 +92,6 @@ def name_history(viewer: Viewer, *, warehouse: Folder = None) -> list[NameJudgem
         )
         for row in rows(NAME_REVIEW, within, warehouse)
     ]
-
-
-def forget_names(
-    kept: Collection[tuple[str, str, str, int, str]], *, warehouse: Folder = None
-) -> int:
-    """Delete what was judged of cells (`NameEntry.cell`) that are not kept; return how many.
-
-    For the command line alone, after rows were taken out of the data: it is outside every role.
-    Raises DashboardError when the judgements cannot be read or removed.
-    """
-    gone = [
-        row.id
-        for row in rows(NAME_REVIEW, true(), warehouse)
-        if (row.partnership, row.file_sha256, row.table_name, row.row_no, row.column_name)
-        not in kept
-    ]
-    return sum(
-        remove(NAME_REVIEW, NAME_REVIEW.c.id.in_(gone[at : at + _AT_ONCE]), warehouse)
-        for at in range(0, len(gone), _AT_ONCE)
-    )
 
 
 def name_judgements(

@@ -28,7 +28,6 @@ from etl import load
 from etl.ledger import roll_back
 from etl.removal import erase
 from insight import ledger
-from insight.__main__ import main
 from insight.access import Viewer
 from insight.warehouse import served
 from insight.workspace import (
@@ -281,27 +280,25 @@ def test_a_reload_and_a_roll_back_keep_every_judgement(tmp_path: Path) -> None:
     assert name_judgements(ADMIN, warehouse=folder)[entry.cell].who == "jo"
 
 
-def test_what_was_judged_of_erased_rows_is_forgotten(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_was_judged_of_erased_rows_is_forgotten(tmp_path: Path) -> None:
     kept = FEEDBACK | {"comment": "mum Sarah was there"}
+    taken = FEEDBACK | {"respondent": "kx8", "comment": "mum Sarah came"}
     wrong = FEEDBACK | {"respondent": "kx9", "wave": "during", "comment": "mum Sarah rang"}
     files = [
         write_csv(tmp_path / "in", name, [row])
-        for name, row in (("r", REFERRAL), ("s", SESSION), ("f", kept), ("g", wrong))
+        for name, row in (("r", REFERRAL), ("s", SESSION), ("f", kept), ("g", wrong), ("h", taken))
     ]
     load(files, "wakefield", tmp_path)
     entries = [
         _entry(one) for one in ledger.names_to_review(served(tmp_path), ADMIN).to_dict("records")
     ]
-    assert len(entries) == 2
+    assert len(entries) == 3
     for entry in entries:
         judge_name(ADMIN, entry, ACCEPTED, who="Ann", warehouse=tmp_path)
-    assert main(["tidy", "--warehouse", str(tmp_path)]) == 0
-    assert len(name_history(ADMIN, warehouse=tmp_path)) == 2
-    erase("kx9", "wakefield", tmp_path, remove=True)
-    assert main(["tidy", "--warehouse", str(tmp_path)]) == 0
-    assert capsys.readouterr().out.endswith("Judgements forgotten: 1.\n")
+    erase("kx9", "wakefield", tmp_path)
+    assert len(name_history(ADMIN, warehouse=tmp_path)) == 3
+    for respondent in ("kx9", "kx8"):
+        erase(respondent, "wakefield", tmp_path, remove=True)
     [left] = name_history(ADMIN, warehouse=tmp_path)
     assert left.entry.file_sha256 == hashlib.sha256(files[2].read_bytes()).hexdigest()
 
