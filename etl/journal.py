@@ -11,12 +11,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from config.snapshot import quoted
 from etl.cells import same_key, stored_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from config.contracts import Contract
     from etl.store import Build
 
@@ -81,24 +78,6 @@ def follow_in_journal(build: Build, contract: Contract, column: str, partnership
         f"was = json_merge_patch(was, json_object('{column}', moved.value))::VARCHAR FROM moved "
         f"WHERE key->>'$.{column}' = moved.stored AND table_name = ? AND partnership = ?",
         [contract.table, partnership],
-    )
-
-
-def about(contract: Contract, gone: str, references: Collection[str]) -> str:
-    """Return the condition for the lines of a table that go with the rows of `gone`.
-
-    They are about one of those rows, or a reference stands in them, now or before.
-    """
-    listed = ", ".join(quoted(one) for one in sorted(references))
-    named = [
-        f"coalesce({side}->>'$.{name}' IN ({listed}), false)"
-        for name in contract.references
-        for side in ("key", "was")
-        if references
-    ]
-    keys = f"SELECT {key_json(contract, 'gone')} FROM {gone} AS gone"
-    return (
-        f"table_name = {quoted(contract.table)} AND ({' OR '.join([*named, f'key IN ({keys})'])})"
     )
 
 

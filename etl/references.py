@@ -9,8 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from config.contracts import contracts
+from config.erased import named_in
 from config.key import reference_secret
 from config.references import folded, forms, hashed, is_hash
+from config.snapshot import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,7 +43,8 @@ def _settle(build: Build, column: Column, chosen: Partnership) -> None:
             f"SELECT {c} FROM staged WHERE {c} IS NOT NULL GROUP BY {c} ORDER BY min(row_no)"
         ).fetchall()
     ]
-    stored = {folded(value): value for value in _stored(build, column, chosen)}
+    stored = {folded(value): value for value in _undone(build, column, chosen)}
+    stored |= {folded(value): value for value in _stored(build, column, chosen)}
     if chosen.hash_references and not column.running:
         changed = _as_hashes(typed, stored, reference_secret(chosen.name))
     else:
@@ -75,6 +78,17 @@ def _stored(build: Build, column: Column, chosen: Partnership) -> list[str]:
         {"whose": chosen.name},
     )
     return [str(value) for (value,) in found.fetchall()]
+
+
+def _undone(build: Build, column: Column, chosen: Partnership) -> list[str]:
+    """Return the references of rows that undoing a load can put back."""
+    tables = ", ".join(map(quoted, _columns()[column.name]))
+    found = build.run(
+        f"SELECT DISTINCT {named_in('was', column.name)} FROM target.earlier "
+        f"WHERE partnership = ? AND was IS NOT NULL AND table_name IN ({tables})",
+        [chosen.name],
+    )
+    return [str(value) for (value,) in found.fetchall() if value]
 
 
 def unite_spellings(build: Build) -> None:

@@ -15,16 +15,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from config.contracts import REJECTED, contracts
-from config.erased import clean_to, reference_columns, references_in
+from config.erased import clean_to, reference_columns
 from config.judgements.store import remove as remove_judgements
 from config.judgements.store import rows as judgements
 from config.judgements.tables import NAME_REVIEW
-from config.key import reference_secret
 from config.partnerships import partnership as partnership_named
 from config.paths import warehouse_dir
-from config.references import folded, forms, spellings
 from config.snapshot import current_snapshot, quoted
-from config.tombstones import bury, tombstones
+from config.tombstones import bury
+from etl.asked import erased_on, forms_asked, named, spellings_asked
 from etl.errors import EtlError
 from etl.folder import forget_set_aside, locked, snapshots
 from etl.model import build_marts
@@ -68,11 +67,10 @@ def erase(
     nothing carries it, and as a load does.
     """
     chosen, folder = partnership_named(partnership), warehouse_dir(warehouse)
-    asked = _asked(reference.strip(), chosen)
-    secret = reference_secret(chosen.name)
-    wanted = {form for spelt in asked for form in forms(spelt, secret)}
+    asked = spellings_asked(reference.strip(), chosen)
+    wanted = forms_asked(asked, chosen)
     with locked(folder):
-        found = _found(folder, lambda build: _named(build, chosen, wanted))
+        found = _found(folder, lambda build: named(build, chosen, wanted))
         removal = _removal(chosen, found)
         if not removal.removed:
             raise EtlError(_nothing(reference, chosen, folder))
@@ -147,17 +145,6 @@ def expire(
     return _removal(chosen, found)
 
 
-def _asked(reference: str, chosen: Partnership) -> set[str]:
-    """Return the spellings to look for: a hash of an older form was made of one of them."""
-    return {reference} | (spellings(reference) if chosen.hash_references else set())
-
-
-def _named(build: Build, chosen: Partnership, wanted: Collection[str]) -> Doomed:
-    held = references_in(build.connection, LAST, chosen.name)
-    named = {c: {v for v in values if folded(v) in wanted} for c, values in held.items()}
-    return Doomed(chosen.name, "erasure", named)
-
-
 def _found(folder: Path, plan: Callable[[Build], Doomed]) -> dict[Path, Sieve]:
     """Return by snapshot what would go, and change nothing."""
     current_snapshot(folder)  # says so when there is none
@@ -182,21 +169,10 @@ def _by_table(sieve: Sieve) -> Counter[str]:
 
 
 def _nothing(reference: str, chosen: Partnership, folder: Path) -> str:
-    day = erased_on(reference, chosen.name, folder)
+    day = erased_on(reference.strip(), chosen.name, folder)
     if day:
         return f"Rows with this reference were erased on {day:%d/%m/%Y}; nothing kept carries it."
     return "Nothing that is kept carries this reference. Check how it is written."
-
-
-def erased_on(reference: str, partnership: str, folder: Path) -> dt.date | None:
-    """Return the day on which rows with a reference were first erased, None when none were."""
-    buried_there = tombstones(folder)
-    days = [
-        day
-        for column in reference_columns()
-        for day in buried_there.erased(partnership, column, [reference.strip()]).values()
-    ]
-    return min(days, default=None)
 
 
 def _bury(

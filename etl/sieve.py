@@ -16,6 +16,7 @@ from config.contracts import REJECTED, contracts, people_tables
 from config.erased import KEPT_AS_JSON, erased_in, named_in, reference_columns, references_in
 from config.references import folded
 from config.snapshot import quoted
+from etl.journal import key_json
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 LAST = "last"
 """The catalog of the snapshot that a build starts with."""
 _REJECTED_THERE = (
-    "EXISTS (SELECT 1 FROM gone_rejected AS gone WHERE gone.load_id = row.load_id "
+    "EXISTS (SELECT 1 FROM sifted_rejected AS gone WHERE gone.load_id = row.load_id "
     "AND gone.partnership = row.partnership AND gone.file = row.file "
     "AND gone.table_name = row.table_name AND gone.row_no = row.row_no)"
 )
@@ -65,23 +66,23 @@ class Sieve:
         if not self.doomed:
             return {}
         there = tables_of_last(build)
-        tables = [table for table in people_tables() if table in there]
+        tables = sifted_tables(build)
         _start(build, tables)
         for doomed in self.doomed:
-            counted = {table: _count(build, f"gone_{table}") for table in (*tables, REJECTED)}
+            counted = {table: _count(build, f"sifted_{table}") for table in (*tables, REJECTED)}
             _name(build, doomed.partnership, doomed.named)
             before = -1
-            while before != (number := _count(build, "gone_name")):
+            while before != (number := _count(build, "sifted_name")):
                 before = number
                 self._follow(build, doomed, tables)
             _take_out_rejected(build, doomed)
             for table, number in counted.items():
-                gone = _count(build, f"gone_{table}") - number
+                gone = _count(build, f"sifted_{table}") - number
                 self.gone[doomed.partnership, doomed.reason, table] += gone
         self._note_cells(build, there)
         self.gone = +self.gone
-        kept = {t: f"row.rowid NOT IN (SELECT no FROM gone_{t})" for t in tables}
-        return kept | {t: f"NOT {_about(build, t)}" for t in KEPT_AS_JSON if t in there}
+        kept = {t: f"row.rowid NOT IN (SELECT no FROM sifted_{t})" for t in tables}
+        return kept | {t: f"NOT {about(build, t)}" for t in KEPT_AS_JSON if t in there}
 
     def _follow(self, build: Build, doomed: Doomed, tables: Sequence[str]) -> None:
         """Take out the rows that are named or dated so, and name in turn what they are about."""
@@ -89,15 +90,15 @@ class Sieve:
         stored = {}
         for table in tables:
             build.run(
-                f"INSERT INTO gone_{table} SELECT row.rowid, row.* FROM {LAST}.{table} AS row "
+                f"INSERT INTO sifted_{table} SELECT row.rowid, row.* FROM {LAST}.{table} AS row "
                 f"WHERE row.partnership = ? AND ({_which(doomed, table)}) "
-                f"AND row.rowid NOT IN (SELECT no FROM gone_{table})",
+                f"AND row.rowid NOT IN (SELECT no FROM sifted_{table})",
                 [whose],
             )
             own = contracts()[table].own_reference
             if own:
                 stored[table] = _distinct(build, f"{LAST}.{table}", own, whose)
-                self._name_own(build, whose, table, _distinct(build, f"gone_{table}", own, whose))
+                self._name_own(build, whose, table, _distinct(build, f"sifted_{table}", own, whose))
         held = references_in(build.connection, LAST, whose)
         _name_as_spelt(build, whose, held)
         for table, names in stored.items():
@@ -114,7 +115,7 @@ class Sieve:
         rows = build.run(
             "SELECT DISTINCT row.partnership, sha256, row.table_name, row.row_no, row.column_name "
             f'FROM {LAST}.name_review AS row JOIN {LAST}."load" '
-            f"USING (load_id, partnership, file, table_name) WHERE {_about(build, 'name_review')}"
+            f"USING (load_id, partnership, file, table_name) WHERE {about(build, 'name_review')}"
         ).fetchall()
         self.cells |= {(p, sha, table, row, column) for p, sha, table, row, column in rows}
 
@@ -135,6 +136,12 @@ def tell(build: Build, gone: Mapping[tuple[str, str, str], int]) -> None:
         )
 
 
+def sifted_tables(build: Build) -> list[str]:
+    """Return the tables whose rows a sieve looked through: sifted_TABLE holds those that go."""
+    there = tables_of_last(build)
+    return [table for table in people_tables() if table in there]
+
+
 def tables_of_last(build: Build) -> set[str]:
     """Return the tables of the catalog `last`: a snapshot of an earlier version lacks some."""
     found = build.run(f"SELECT table_name FROM duckdb_tables() WHERE database_name = '{LAST}'")
@@ -145,14 +152,14 @@ def _start(build: Build, tables: Sequence[str]) -> None:
     """Make the work tables: what goes of each table, of the rejected rows, and under what names."""
     for table in tables:
         build.run(
-            f"CREATE TEMP TABLE gone_{table} AS SELECT row.rowid AS no, row.* "
+            f"CREATE TEMP TABLE sifted_{table} AS SELECT row.rowid AS no, row.* "
             f"FROM {LAST}.{table} AS row LIMIT 0"
         )
     build.run(
-        "CREATE TEMP TABLE gone_rejected (partnership VARCHAR, load_id INTEGER, file VARCHAR, "
+        "CREATE TEMP TABLE sifted_rejected (partnership VARCHAR, load_id INTEGER, file VARCHAR, "
         "table_name VARCHAR, row_no INTEGER)"
     )
-    build.run("CREATE TEMP TABLE gone_name (whole VARCHAR PRIMARY KEY, folded VARCHAR)")
+    build.run("CREATE TEMP TABLE sifted_name (whole VARCHAR PRIMARY KEY, folded VARCHAR)")
 
 
 def _name(build: Build, whose: str, names: Mapping[str, Collection[str]]) -> None:
@@ -164,12 +171,12 @@ def _name(build: Build, whose: str, names: Mapping[str, Collection[str]]) -> Non
             "folded": [place + folded(value) for place, value in pairs],
         }
         build.add_table("naming", columns, dict.fromkeys(columns, "VARCHAR"))
-        build.run("INSERT OR IGNORE INTO gone_name SELECT DISTINCT whole, folded FROM naming")
+        build.run("INSERT OR IGNORE INTO sifted_name SELECT DISTINCT whole, folded FROM naming")
 
 
 def _name_as_spelt(build: Build, whose: str, held: Mapping[str, Collection[str]]) -> None:
     """Name what is named already also in the other spellings that something carries."""
-    known = {str(row[0]) for row in build.run("SELECT folded FROM gone_name").fetchall()}
+    known = {str(row[0]) for row in build.run("SELECT folded FROM sifted_name").fetchall()}
     for column, values in held.items():
         place = _place(whose, column)
         _name(build, whose, {column: [v for v in values if f"{place}{folded(v)}" in known]})
@@ -194,7 +201,7 @@ def _take_out_rejected(build: Build, doomed: Doomed) -> None:
     if "quarantine" not in tables_of_last(build):
         return
     build.run(
-        "INSERT INTO gone_rejected SELECT row.partnership, row.load_id, row.file, "
+        "INSERT INTO sifted_rejected SELECT row.partnership, row.load_id, row.file, "
         f'row.table_name, row.row_no FROM {LAST}.quarantine AS row JOIN {LAST}."load" '
         "USING (load_id, partnership, file, table_name) "
         f"WHERE row.partnership = ? AND (loaded_at < ? OR {_names('cells')})",
@@ -219,20 +226,28 @@ def _names(text: str) -> str:
 
 def _named(value: str, column: str) -> str:
     place = f"row.partnership || {quoted(_place('', column))}"
-    return f"{place} || {value} IN (SELECT whole FROM gone_name)"
+    return f"{place} || {value} IN (SELECT whole FROM sifted_name)"
 
 
 def _place(whose: str, column: str) -> str:
     return f"{whose}|{column}|"
 
 
-def _about(build: Build, table: str) -> str:
-    """Return the condition for what the ledger keeps of something that goes."""
+def about(build: Build, table: str) -> str:
+    """Return the condition for what the ledger keeps (config.erased) of something that goes."""
     sql = f"SELECT column_name FROM duckdb_columns() WHERE database_name = '{LAST}' "
     there = {name for (name,) in build.run(f"{sql} AND table_name = ?", [table]).fetchall()}
     conditions = [_names(text) for text in KEPT_AS_JSON[table] if text in there]
     conditions += [_REJECTED_THERE] if "row_no" in there else []
+    if table == "earlier":
+        conditions += [_earlier(one) for one in sifted_tables(build)] if there else []
     return f"coalesce({' OR '.join(conditions)}, false)"
+
+
+def _earlier(table: str) -> str:
+    """Return the condition for an earlier state of a row of this table that goes."""
+    keys = f"SELECT {key_json(contracts()[table], 'gone')} FROM sifted_{table} AS gone"
+    return f"(row.table_name = {quoted(table)} AND row.key IN ({keys}))"
 
 
 def _distinct(build: Build, table: str, column: str, whose: str) -> set[str]:

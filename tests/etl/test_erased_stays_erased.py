@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import shutil
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from config import key
 from config.errors import DashboardError
@@ -20,12 +24,11 @@ from etl import check, load
 from etl.__main__ import main
 from etl.errors import EtlError
 from etl.folder import locked, snapshots
+from etl.ledger import roll_back
 from etl.removal import clean, erase
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, served, write_csv
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from etl.reports import FileReport, LoadReport
 
 GONE, STAYS = "MAS-6101", "MAS-6102"
@@ -278,3 +281,42 @@ def test_a_hashed_reference_is_erased_and_stays_so(
     rows = [REFERRAL | {"referral_id": one} for one in (older, GONE, *SPELLINGS)]
     path = write_csv(tmp_path, "spelt", rows)
     assert _of(check([path], "wakefield", folder))["referral"].erased == len(rows)
+
+
+_NUMBERS = ("6101", "7202")
+_SPELT = ("MAS-{}", "mas {}", "MAS\N{EN DASH}{}", " Mas_{}.")
+_STEP = st.one_of(
+    st.tuples(st.just("load"), st.sampled_from(_NUMBERS), st.sampled_from(_SPELT)),
+    st.tuples(st.just("erase"), st.sampled_from(_NUMBERS), st.sampled_from(_SPELT)),
+    st.tuples(st.just("back"), st.integers(0, 4), st.none()),
+)
+
+
+@settings(max_examples=3, deadline=None, derandomize=True, phases=[Phase.generate])
+@given(st.lists(_STEP, min_size=4, max_size=6))
+def test_no_sequence_of_loads_erasures_and_roll_backs_serves_what_was_erased(
+    steps: list[tuple[str, str | int, str | None]],
+) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        load([_family(folder, number, "MAS-{}") for number in _NUMBERS], "wakefield", folder / "w")
+        gone: set[str] = set()
+        for name, what, spelt in steps:
+            if name == "back":
+                kept = snapshots(folder / "w")
+                roll_back(folder / "w", kept[int(what) % len(kept)].stem.removeprefix("warehouse-"))
+            elif name == "load":
+                load([_family(folder, str(what), str(spelt))], "wakefield", folder / "w")
+            elif what not in gone:
+                erase(str(spelt).format(what), "wakefield", folder / "w", remove=True)
+                gone.add(str(what))
+            text = everything(folder / "w")
+            assert not [number for number in gone if number in text]
+        rows = served(folder / "w", "SELECT referral_id FROM referral")
+        assert {row[0][-5:].strip("_. ")[-4:] for row in rows} == set(_NUMBERS) - gone
+
+
+def _family(folder: Path, number: str, spelt: str) -> Path:
+    """A family's referral in this spelling; the remark makes each file another."""
+    row = REFERRAL | {"referral_id": spelt.format(number), "family_ref": f"F{number}"}
+    return write_csv(folder / number, "referral", [row | {"remark": spelt}])

@@ -475,12 +475,20 @@ def test_those_who_see_no_answers_are_not_logged_as_readers(warehouse: Path) -> 
 def test_what_cannot_be_logged_is_neither_shown_nor_handed_over(
     warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    visit(token("wakefield.board"), "why-called")
     (warehouse / store.FILE).mkdir()
     app = visit(token("wakefield.evaluator"), "what-people-say")
     assert "the log cannot be written" in app.error[0].value
     assert not [button for button in app.download_button if button.label == "Download answers"]
     with pytest.raises(DashboardError, match="cannot be kept"):
         press(app, "Download table", monkeypatch)
+
+
+def test_where_it_cannot_be_told_what_was_erased_nothing_is_served(warehouse: Path) -> None:
+    (warehouse / store.FILE).mkdir()
+    app = visit(token("wakefield.board"), "why-called")
+    assert "Judgements cannot be read" in words(app)
+    assert not app.get("plotly_chart")
 
 
 def test_a_file_is_not_handed_over_after_the_session_has_ended(
