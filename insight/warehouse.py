@@ -156,12 +156,15 @@ def _opened(folder: Path) -> Snapshot:
 
 
 def _written(path: Path) -> tuple[int, int]:
-    """Return what tells one file of a name from the next: nothing writes to one in place."""
+    """Return when a file was written and how large it is: nothing writes to one in place.
+
+    Not its inode, which some network drives number anew at each look.
+    """
     try:
         found = path.stat()
     except OSError as error:
         raise SnapshotGone from error
-    return found.st_mtime_ns, found.st_ino
+    return found.st_mtime_ns, found.st_size
 
 
 def _cursor(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
