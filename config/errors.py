@@ -5,6 +5,7 @@ DashboardError
 ├── SnapshotError       (config.snapshot)
 │   ├── NewerSnapshotError    the program is older than the data
 │   └── EarlierSnapshotError  the data are older than the program
+├── StoreDamaged        (config.judgements.store)
 ├── PartnershipError    (config.partnerships)
 └── EtlError            (etl.errors, drawn there)
 """

@@ -14,13 +14,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, delete, insert, inspect, make_url, select
+from sqlalchemy import create_engine, delete, insert, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
-from sqlalchemy.schema import CreateTable
 
 from config.errors import DashboardError
-from config.judgements.tables import METADATA
+from config.judgements.copies import copy_out, put_back
+from config.judgements.tables import STORE
+from config.judgements.versions import NEWEST, bring_up, version_of
 from config.paths import warehouse_dir
 from config.private import FILE_MODE, make_folder
 
@@ -32,9 +33,15 @@ if TYPE_CHECKING:
     Folder = str | os.PathLike[str] | None
 
 FILE = "workspace.sqlite"
+_COPY = ".sqlite"
 SETTING = "WORKSPACE_URL"
 BUSY_SECONDS = 10.0
 """How long a writer waits for another one before it gives up."""
+_DAMAGED = ("not a database", "malformed")
+
+
+class StoreDamaged(DashboardError):  # noqa: N818 - what it is
+    """The file of the store cannot be read as one."""
 
 
 def add(
@@ -60,15 +67,10 @@ def add_all(
 ) -> None:
     """Add rows as `add` does: all of them in one step, or none."""
     place = _place(warehouse)
-    with _said_plainly(place, "kept"):
-        if isinstance(place, Path):
-            _make_private(place)
-        with _engine(place).begin() as connection:
-            for name in sorted(METADATA.tables.keys() - inspect(connection).get_table_names()):
-                connection.execute(CreateTable(METADATA.tables[name], if_not_exists=True))
-            if without is not None:
-                connection.execute(delete(table).where(without))
-            connection.execute(insert(table), [dict(row) for row in many])
+    with _said_plainly(place, "kept"), _made(place, warehouse).begin() as connection:
+        if without is not None:
+            connection.execute(delete(table).where(without))
+        connection.execute(insert(table), [dict(row) for row in many])
 
 
 def rows(table: Table, condition: ColumnElement[bool] | None, warehouse: Folder) -> list[Row[Any]]:
@@ -78,11 +80,10 @@ def rows(table: Table, condition: ColumnElement[bool] | None, warehouse: Folder)
     """
     place = _place(warehouse)
     with _said_plainly(place, "read"):
-        if isinstance(place, Path) and not place.exists():
+        engine = _found(place, warehouse)
+        if engine is None:
             return []
-        with _engine(place).connect() as connection:
-            if not inspect(connection).has_table(table.name):
-                return []
+        with engine.connect() as connection:
             found = select(table).order_by(table.c.id)
             wanted = found if condition is None else found.where(condition)
             return list(connection.execute(wanted))
@@ -90,15 +91,82 @@ def rows(table: Table, condition: ColumnElement[bool] | None, warehouse: Folder)
 
 def remove(table: Table, condition: ColumnElement[bool], warehouse: Folder) -> int:
     """Delete the rows that meet a condition and return how many. Raises DashboardError."""
-    if not rows(table, condition, warehouse):
-        return 0
     place = _place(warehouse)
-    with _said_plainly(place, "removed"), _engine(place).begin() as connection:
-        return int(connection.execute(delete(table).where(condition)).rowcount)
+    with _said_plainly(place, "removed"):
+        engine = _found(place, warehouse)
+        if engine is None:
+            return 0
+        with engine.begin() as connection:
+            return int(connection.execute(delete(table).where(condition)).rowcount)
+
+
+def name_of(warehouse: Folder) -> str | None:
+    """Return what tells this store from every other one, None where nothing was ever kept.
+
+    Raises DashboardError.
+    """
+    found = rows(STORE, None, warehouse)
+    return str(found[0].name) if found else None
+
+
+def copy_to(file: Path, warehouse: Folder, *, make: bool = False) -> bool:
+    """Write a copy of the store as a file for this user alone; False where nothing was ever kept.
+
+    With `make`, a store is begun there first. Raises DashboardError, StoreDamaged among them.
+    """
+    place = _place(warehouse)
+    with _said_plainly(place, "copied"):
+        engine = _made(place, warehouse) if make else _found(place, warehouse)
+        if engine is not None:
+            copy_out(engine, file)
+        return engine is not None
+
+
+def replace_by(file: Path, warehouse: Folder) -> None:
+    """Replace what people judged by what a copy holds, in one step; what was erased stays.
+
+    Raises DashboardError; the store is then as it was.
+    """
+    place = _place(warehouse)
+    with _said_plainly(place, "put back"):
+        put_back(_made(file, file), _made(place, warehouse))
+
+
+def _made(place: Path | str, warehouse: Folder) -> Engine:
+    """Return the store, of this version; it is made where there was none."""
+    if isinstance(place, Path):
+        _make_private(place)
+    engine = _engine(place)
+    with engine.connect() as connection:
+        version = version_of(connection)
+    if version != NEWEST:
+        bring_up(engine, partial(_keep_aside, engine, warehouse_dir(warehouse)))
+    return engine
+
+
+def _found(place: Path | str, warehouse: Folder) -> Engine | None:
+    """Return the store, of this version, or None where nothing was ever kept."""
+    if isinstance(place, Path) and not place.exists():
+        return None
+    with _engine(place).connect() as connection:
+        is_there = version_of(connection) is not None
+    return _made(place, warehouse) if is_there else None
+
+
+def _keep_aside(engine: Engine, folder: Path, version: str) -> None:
+    """Keep the store as it was before this version changes it."""
+    kept = folder / f"before-judgements-{NEWEST}" / f"workspace-of-version-{version}.sqlite"
+    if folder.is_dir() and not kept.exists():
+        copy_out(engine, kept)
 
 
 def _place(warehouse: Folder) -> Path | str:
-    """Return the file, or the address of the database that WORKSPACE_URL names."""
+    """Return the file, or the address of the database that WORKSPACE_URL names.
+
+    The file of a copy may be given instead of the folder.
+    """
+    if warehouse and Path(warehouse).suffix == _COPY:
+        return Path(warehouse)
     return os.environ.get(SETTING) or warehouse_dir(warehouse) / FILE
 
 
@@ -148,7 +216,11 @@ def _said_plainly(place: Path | str, done: str) -> Iterator[None]:
         )
         raise DashboardError(msg) from None
     except (DBAPIError, OSError) as error:
-        raise DashboardError(_why_not(place, done, str(error).lower())) from None
+        detail = str(error).lower()
+        if isinstance(place, Path) and any(sign in detail for sign in _DAMAGED):
+            msg = f"{place} is damaged. Put it back from its safe copy: no load makes it anew."
+            raise StoreDamaged(msg) from None
+        raise DashboardError(_why_not(place, done, detail)) from None
 
 
 def _why_not(place: Path | str, done: str, detail: str) -> str:
@@ -159,8 +231,6 @@ def _why_not(place: Path | str, done: str, detail: str) -> str:
         )
     if "locked" in detail or "busy" in detail:
         return f"Judgements cannot be {done}: another program is writing them. Try again shortly."
-    if "not a database" in detail or "malformed" in detail:
-        return f"{place} is damaged. Put it back from its safe copy: no load makes it anew."
     return (
         f"Judgements cannot be {done} in {place}: the disk is full, or the file or its folder is "
         "closed to this program. Free some space or open the folder to it, then try again."

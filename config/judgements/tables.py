@@ -1,6 +1,6 @@
 """The tables of judgements, of accesses and of what was erased. A row is never changed.
 
-Times are UTC. What a person typed freely is sealed (insight.workspace.sealing); of a file only its
+Times are UTC. What a person typed freely is sealed (config.sealing); of a file only its
 SHA-256 is kept, because people name files after children.
 """
 
@@ -95,3 +95,11 @@ TOMBSTONE = Table(
     sqlite_autoincrement=True,
 )
 """A reference that was erased for good, as a keyed hash: see config.tombstones."""
+
+STORE = Table(
+    "this_store",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+)
+"""One row: what tells this store from every other, so that a safe copy knows where it is from."""

@@ -5,15 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import shutil
-import signal
-import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -42,10 +38,11 @@ from insight.workspace import (
     name_judgements,
 )
 from insight.workspace.sealing import digest
+from tests.postgresql import postgresql
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable
     from pathlib import Path
 
     from sqlalchemy import Row
@@ -410,16 +407,6 @@ def test_a_full_disk_is_a_sentence_and_what_was_there_stays(tmp_path: Path) -> N
     assert _rows_judged(tmp_path) == [7]
 
 
-def test_a_store_of_an_earlier_version_takes_new_kinds_of_judgement(tmp_path: Path) -> None:
-    judge_name(ADMIN, ENTRY, CLEARED, who="jo", warehouse=tmp_path)
-    with closing(sqlite3.connect(tmp_path / store.FILE)) as older:
-        older.execute("DROP TABLE local_word")
-    assert local_words(EVALUATOR, warehouse=tmp_path) == []
-    judge_word(EVALUATOR, MARDY, who="ida", warehouse=tmp_path)
-    assert len(local_words(EVALUATOR, warehouse=tmp_path)) == 1
-    assert len(name_history(ADMIN, warehouse=tmp_path)) == 1
-
-
 @pytest.mark.parametrize(
     ("address", "said"),
     [
@@ -441,7 +428,7 @@ def test_a_database_that_cannot_be_reached_is_a_sentence_without_its_password(
 def test_judgements_can_be_shared_in_postgresql(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with _postgresql() as address:
+    with postgresql() as address:
         monkeypatch.setenv(store.SETTING, address)
         assert name_history(ADMIN, warehouse=tmp_path / "w") == []
         judge_name(ADMIN, ENTRY, CLEARED, who="jo", warehouse=tmp_path / "w")
@@ -455,36 +442,3 @@ def test_judgements_can_be_shared_in_postgresql(
         [word] = local_words(EVALUATOR, warehouse=tmp_path / "w")
         assert (word.value, word.who) == (MARDY, "ida")
     assert not (tmp_path / "w").exists()
-
-
-@contextmanager
-def _postgresql() -> Iterator[str]:
-    """The address of a real server of the test's own, where PostgreSQL is installed."""
-    if not (shutil.which("initdb") and shutil.which("postgres")):
-        pytest.skip("PostgreSQL is not installed here, so its test is not run")
-    # It refuses to be run by root.
-    account = "nobody" if hasattr(os, "geteuid") and os.geteuid() == 0 else None
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        if account:
-            shutil.chown(folder, account)
-        made = ["initdb", "-D", folder, "-U", "jo", "-A", "trust", "--no-sync"]
-        subprocess.run(made, check=True, capture_output=True, user=account)
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-        probe.close()
-        command = ["postgres", "-D", folder, "-p", port, "-h", "127.0.0.1", "-k", ""]
-        with subprocess.Popen(command, user=account, stderr=subprocess.PIPE, text=True) as server:
-            try:
-                _wait_until_ready(server)
-                yield f"postgresql://jo@127.0.0.1:{port}/postgres"
-            finally:
-                server.send_signal(signal.SIGINT)  # at once, whoever is still connected
-                server.communicate()
-
-
-def _wait_until_ready(server: subprocess.Popen[str]) -> None:
-    assert server.stderr
-    for line in server.stderr:
-        if "ready to accept" in line:
-            return
-    pytest.fail("PostgreSQL stopped before it was ready")
