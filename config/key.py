@@ -56,6 +56,32 @@ def _missing(path: Path) -> str:
     raise KeyFileError(msg)
 
 
+def key_place() -> str:
+    """Return where the key in use is kept: the name of the setting, or the file."""
+    return "WAREHOUSE_KEY" if os.environ.get("WAREHOUSE_KEY") else str(key_file())
+
+
+def reference_file(partnership: str) -> Path:
+    """Return the place of a partnership's secret for keyed hashes of references."""
+    return key_file().with_name(f"references-{partnership}.key")
+
+
+def reference_files() -> list[Path]:
+    """Return the files of such secrets that are there."""
+    return sorted(key_file().parent.glob("references-*.key"))
+
+
+def read_secret(path: Path) -> str:
+    """Return what such a file holds. Raises FileNotFoundError, and KeyFileError otherwise."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"The secret file {path} cannot be read. Ask whoever looks after this computer."
+        raise KeyFileError(msg) from error
+
+
 def reference_secret(partnership: str) -> bytes:
     """Return a partnership's secret for keyed hashes of references, made at its first use.
 
@@ -63,14 +89,11 @@ def reference_secret(partnership: str) -> bytes:
     from REFERENCE_SECRET, else a file beside the key file. Raises KeyFileError.
     """
     given = os.environ.get("REFERENCE_SECRET")
-    path = key_file().with_name(f"references-{partnership}.key")
+    path = reference_file(partnership)
     try:
-        secret = given or path.read_text(encoding="ascii").strip()
+        secret = given or read_secret(path)
     except FileNotFoundError:
         secret = _new_key(path)
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"The secret file {path} cannot be read. Ask whoever looks after this computer."
-        raise KeyFileError(msg) from error
     return f"{partnership}:{secret}".encode()
 
 

@@ -24,7 +24,7 @@ FORMAT = 3
 """What a snapshot holds and how. It goes up by one whenever stored tables or marts change, and
 etl.formats then says what brings the one before up to it (docs/decisions/0017-upgrades.md)."""
 
-_NAME = re.compile(r"warehouse-[0-9A-Za-z-]+\.duckdb")
+NAME = re.compile(r"warehouse-[0-9A-Za-z-]+\.duckdb")
 _SAFE_START: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -65,7 +65,7 @@ def current_snapshot(directory: Path) -> Path:
     except (OSError, UnicodeDecodeError) as error:
         msg = f"{directory / CURRENT} cannot be read. {_SAFE_COPY}"
         raise SnapshotError(msg) from error
-    if not _NAME.fullmatch(name) or not (directory / name).is_file():
+    if not NAME.fullmatch(name) or not (directory / name).is_file():
         msg = f"{directory / CURRENT} names a snapshot that is not there. {_SAFE_COPY}"
         raise SnapshotError(msg)
     return directory / name

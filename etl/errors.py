@@ -5,7 +5,9 @@ DashboardError
     ├── FileRefused      one file cannot be taken; the others go on
     ├── NothingToLoad    no file was named, or none was found
     ├── LoadRunning      another load has not finished
-    └── PublishFailed    the snapshot could not be written; the last one is still served
+    ├── PublishFailed    the snapshot could not be written; the last one is still served
+    └── BackupRefused    a safe copy cannot be made or put back; nothing was changed
+        └── ErasuresUnknown  it is not known here what was erased since the copy was made
 """
 
 from __future__ import annotations
@@ -31,3 +33,11 @@ class LoadRunning(EtlError):  # noqa: N818
 
 class PublishFailed(EtlError):  # noqa: N818
     """The new snapshot could not be written; the last good one stays."""
+
+
+class BackupRefused(EtlError):  # noqa: N818
+    """A safe copy cannot be made or put back as asked; nothing was changed."""
+
+
+class ErasuresUnknown(BackupRefused):
+    """It is not known here what was erased since the safe copy was made, so that is asked for."""

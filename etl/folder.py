@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import secrets
 import shutil
-from contextlib import contextmanager
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import filelock
 
 from config import snapshot
-from config.private import FILE_MODE, make_folder
+from config.private import FILE_MODE, make_file, make_folder
 from etl.errors import LoadRunning, PublishFailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+_STAGE = ".safe-copy-"
+_DAY_SECONDS = 86_400
 _STAMPED = re.compile(r"warehouse-(\d{8}T\d{6,12})-")
 _LONGEST = len("20261126T010203000000")
 
 
 @contextmanager
-def locked(directory: Path) -> Iterator[None]:
-    """Keep other loads out of the folder. Raises LoadRunning and PublishFailed."""
-    lock = filelock.FileLock(directory / ".load.lock", timeout=0, mode=FILE_MODE)
+def locked(directory: Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Keep other loads out of the folder, after `wait` seconds at most for one that is running.
+
+    Raises LoadRunning and PublishFailed.
+    """
+    lock = filelock.FileLock(directory / ".load.lock", timeout=wait, mode=FILE_MODE)
     try:
         make_folder(directory)
         lock.acquire()
@@ -54,6 +62,50 @@ def snapshots(directory: Path) -> list[Path]:
     return sorted(directory.glob("warehouse-*.duckdb"), reverse=True)
 
 
+@contextmanager
+def private_stage(directory: Path) -> Iterator[Path]:
+    """Give a folder for this user alone, on the same disk; it is gone afterwards.
+
+    Raises PublishFailed.
+    """
+    try:
+        make_folder(directory)
+        for left in directory.glob(f"{_STAGE}*"):
+            if left.stat().st_mtime < time.time() - _DAY_SECONDS:  # a killed one's
+                shutil.rmtree(left, ignore_errors=True)
+        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=directory))
+    except OSError as error:
+        raise PublishFailed(unwritable(directory)) from error
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def link_or_copy(path: Path, kept: Path) -> None:
+    """Keep a file as it is now: nothing writes to one in place, so a second name is enough.
+
+    One that is kept under that name already stays. Raises PublishFailed.
+    """
+    try:
+        make_folder(kept.parent)
+        with suppress(FileExistsError):
+            os.link(path, kept)
+    except OSError:  # a file system without second names
+        _copy(path, kept)
+
+
+def _copy(path: Path, kept: Path) -> None:
+    half = kept.with_name(f"{kept.name}.tmp")
+    try:
+        half.unlink(missing_ok=True)
+        with path.open("rb") as source, os.fdopen(make_file(half), "wb") as target:
+            shutil.copyfileobj(source, target)
+        half.replace(kept)
+    except OSError as error:
+        raise PublishFailed(unwritable(path.parent)) from error
+
+
 def set_aside(directory: Path) -> Path:
     """Return the folder where snapshots stay as they were before this version wrote to them."""
     return directory / f"before-format-{snapshot.FORMAT}"
@@ -61,7 +113,7 @@ def set_aside(directory: Path) -> Path:
 
 def forget_set_aside(directory: Path) -> bool:
     """Delete what was set aside: rows that were erased stand there still. Tell if there was any."""
-    folders = list(directory.glob("before-format-*"))
+    folders = list(directory.glob("before-*"))
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
     return bool(folders)

@@ -21,7 +21,7 @@ from config.judgements.store import rows as judgements
 from config.judgements.tables import NAME_REVIEW
 from config.partnerships import partnership as partnership_named
 from config.paths import warehouse_dir
-from config.snapshot import current_snapshot, quoted
+from config.snapshot import SnapshotError, current_snapshot, quoted
 from config.tombstones import bury
 from etl.asked import erased_on, forms_asked, named, spellings_asked
 from etl.errors import EtlError
@@ -69,8 +69,9 @@ def erase(
     chosen, folder = partnership_named(partnership), warehouse_dir(warehouse)
     asked = spellings_asked(reference.strip(), chosen)
     wanted = forms_asked(asked, chosen)
+    current_snapshot(folder)  # says so when there is none
     with locked(folder):
-        found = _found(folder, lambda build: named(build, chosen, wanted))
+        found = _found(snapshots(folder), folder, lambda build: named(build, chosen, wanted))
         removal = _removal(chosen, found)
         if not removal.removed:
             raise EtlError(_nothing(reference, chosen, folder))
@@ -82,6 +83,18 @@ def erase(
                     _rebuild(snapshot, folder, Sieve(sieve.doomed))
             forget_set_aside(folder)
     return removal
+
+
+def remember(reference: str, partnership: str, folder: Path, among: Collection[Path]) -> None:
+    """Keep a reference as erased, with all that goes with it in these snapshots; take out nothing.
+
+    The caller holds the lock of the folder. Raises PartnershipError, and as a load does.
+    """
+    chosen = partnership_named(partnership)
+    asked = spellings_asked(reference.strip(), chosen)
+    wanted = forms_asked(asked, chosen)
+    found = _found(among, folder, lambda build: named(build, chosen, wanted))
+    _bury(chosen, asked, found.values(), folder)
 
 
 def clean(
@@ -134,8 +147,9 @@ def expire(
     rejected = oldest.get(REJECTED, dt.date.min)
     doomed = Doomed(chosen.name, "retention", dated=tables, oldest_rejected=rejected)
     folder = warehouse_dir(warehouse)
+    current_snapshot(folder)  # says so when there is none
     with locked(folder):
-        found = _found(folder, lambda _: doomed)
+        found = _found(snapshots(folder), folder, lambda _: doomed)
         if remove:
             _forget({cell for sieve in found.values() for cell in sieve.cells}, folder)
             for snapshot, sieve in found.items():
@@ -145,11 +159,12 @@ def expire(
     return _removal(chosen, found)
 
 
-def _found(folder: Path, plan: Callable[[Build], Doomed]) -> dict[Path, Sieve]:
+def _found(
+    among: Collection[Path], folder: Path, plan: Callable[[Build], Doomed]
+) -> dict[Path, Sieve]:
     """Return by snapshot what would go, and change nothing."""
-    current_snapshot(folder)  # says so when there is none
     found = {}
-    for snapshot in snapshots(folder):
+    for snapshot in among:
         with looking_at(snapshot, folder) as build:
             sieve = Sieve((plan(build),))
             sieve.sift(build)
@@ -203,7 +218,7 @@ def _forget(cells: Collection[Cell], folder: Path) -> None:
 
 def _rebuild(snapshot: Path, folder: Path, sieve: Sieve) -> Path:
     """Write the snapshot again without what goes, in its own place in time; return the new file."""
-    current = current_snapshot(folder) == snapshot
+    current = _is_current(snapshot)
     with building_on(snapshot, folder, write=True, demonstration=None, sieve=sieve) as build:
         build_marts(build)
         stamp = snapshot.stem.rsplit("-", 1)[0]
@@ -212,3 +227,10 @@ def _rebuild(snapshot: Path, folder: Path, sieve: Sieve) -> Path:
             point_to(final)
     snapshot.unlink(missing_ok=True)
     return final
+
+
+def _is_current(snapshot: Path) -> bool:
+    try:
+        return current_snapshot(snapshot.parent) == snapshot
+    except SnapshotError:  # where a safe copy is being put back, there need not be one yet
+        return False

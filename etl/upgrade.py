@@ -7,16 +7,12 @@ is lost: what stood there stays, linked, in a folder of its own (decision 17).
 
 from __future__ import annotations
 
-import os
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from config import snapshot
-from config.private import make_folder
 from config.snapshot import CURRENT, current_snapshot, format_of, is_readable
-from etl.errors import PublishFailed
-from etl.folder import locked, set_aside, snapshots, unwritable
+from etl.folder import link_or_copy, locked, set_aside, snapshots
 from etl.model import build_marts
 from etl.publish import finish
 from etl.store import building_on
@@ -53,8 +49,16 @@ def bring_up_one(path: Path) -> None:
     Raises SnapshotError when it cannot be opened or is of a newer version.
     """
     if format_of(path) < snapshot.FORMAT:
-        _keep_aside(path, set_aside(path.parent))
-        _build_again(path)
+        link_or_copy(path, set_aside(path.parent) / path.name)
+        build_again(path)
+
+
+def build_again(path: Path) -> None:
+    """Build a snapshot of an earlier version again in its place, and keep nothing aside."""
+    if format_of(path) < snapshot.FORMAT:
+        with building_on(path, path.parent, write=True, demonstration=None) as build:
+            build_marts(build)
+            finish(build, path)
 
 
 def _version(directory: Path) -> int:
@@ -68,35 +72,10 @@ def _bring_up_all(directory: Path, say: Callable[[str], None]) -> Upgrade | None
     if current not in found:
         return None  # somebody else has done it meanwhile
     aside = set_aside(directory)
-    _keep_aside(directory / CURRENT, aside)
+    link_or_copy(directory / CURRENT, aside / CURRENT)
     for path in found:
-        _keep_aside(path, aside)
+        link_or_copy(path, aside / path.name)
     for place, path in enumerate(sorted(found, key=lambda one: one == current), 1):
         say(f"Bringing the data up to this version: snapshot {place} of {len(found)}")
-        _build_again(path)
+        build_again(path)
     return Upgrade(tuple(path.name for path in found), aside)
-
-
-def _build_again(path: Path) -> None:
-    with building_on(path, path.parent, write=True, demonstration=None) as build:
-        build_marts(build)
-        finish(build, path)
-
-
-def _keep_aside(path: Path, aside: Path) -> None:
-    """Keep a file as it is now: nothing writes to one in place, so a second name is enough."""
-    kept = aside / path.name
-    try:
-        make_folder(aside)
-        if not kept.exists():
-            os.link(path, kept)
-    except OSError:  # a file system without second names
-        _copy(path, kept)
-
-
-def _copy(path: Path, kept: Path) -> None:
-    try:
-        shutil.copyfile(path, kept.with_suffix(".tmp"))
-        kept.with_suffix(".tmp").replace(kept)
-    except OSError as error:
-        raise PublishFailed(unwritable(path.parent)) from error

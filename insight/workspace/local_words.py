@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from config.judgements.store import add, rows
 from config.judgements.tables import LOCAL_WORD
 from config.paths import DATA
-from insight.workspace.sealing import digest, seal, unseal
+from config.sealing import digest, seal, unseal
 
 if TYPE_CHECKING:
     import os

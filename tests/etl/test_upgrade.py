@@ -98,10 +98,11 @@ def newer(warehouse: Path) -> Path:
     return warehouse
 
 
-def mark(path: Path, version: int) -> None:
+def mark(path: Path, version: int, more: str = "") -> None:
     connection = start_duckdb()
     connection.execute(f"ATTACH {quoted(path)} AS it (ENCRYPTION_KEY {quoted(warehouse_key())})")
     connection.execute("UPDATE it.snapshot_format SET version = ?", [version])
+    connection.execute(more or "SELECT 1")
     connection.close()
 
 
@@ -199,6 +200,15 @@ def test_going_back_to_an_earlier_format_brings_it_up(warehouse: Path) -> None:
     assert served(warehouse, "SELECT count(*) FROM session") == [(2,)]
     aside = warehouse / f"before-format-{snapshot.FORMAT}"
     assert snapshot.format_of(aside / f"warehouse-{STAMP}.duckdb") == 1
+
+
+def test_after_an_upgrade_the_files_that_lists_would_read_otherwise_are_named(
+    warehouse: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in warehouse.glob("*.duckdb"):
+        mark(path, snapshot.FORMAT - 1, "UPDATE it.load SET lists = 'older' WHERE file = 'r1.csv'")
+    assert main(["upgrade", "--warehouse", str(warehouse)]) == 0
+    assert capsys.readouterr().out.endswith("have changed since, so load again: r1.csv.\n")
 
 
 def test_a_damaged_snapshot_among_the_kept_ones_does_not_stop_an_upgrade(tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ PLACES = {
     "textblob": ("etl.sentiment",),
     "vaderSentiment": ("etl.sentiment",),
     "sqlalchemy": ("config.judgements", "insight.workspace"),
-    "cryptography": ("insight.workspace",),
+    "alembic": ("config.judgements",),
+    "cryptography": ("config.sealing",),
 }
 
 DISTRIBUTIONS = {

@@ -20,6 +20,7 @@ from config.judgements import store
 from config.judgements.tables import LOCAL_WORD
 from config.paths import ROOT
 from config.roles import ROLES
+from config.sealing import digest
 from etl import load
 from etl.ledger import roll_back
 from etl.removal import erase
@@ -37,7 +38,6 @@ from insight.workspace import (
     name_history,
     name_judgements,
 )
-from insight.workspace.sealing import digest
 from tests.postgresql import postgresql
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 

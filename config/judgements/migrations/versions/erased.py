@@ -1,6 +1,6 @@
 """What was erased for good, and a name of the store that knows it.
 
-Why: docs/decisions/0016-erased-stays-erased.md and 0018-safe-copy.md.
+Why: docs/decisions/0016-erased-stays-erased.md and 0017-upgrades.md.
 """
 
 import secrets

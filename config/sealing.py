@@ -52,6 +52,11 @@ def digest(text: str, place: str) -> bytes:
     return hmac.digest(_key("lookup"), f"{place}\0{text}".encode(), "sha256")
 
 
+def key_name() -> str:
+    """Return a short name of the snapshots' key, which tells keys apart and gives none away."""
+    return digest("name of the key", "key").hex()[:8]
+
+
 def _key(purpose: str) -> bytes:
     info = f"multi-agency-supervision workspace 1: {purpose}".encode()
     return HKDF(SHA256(), _KEY_BYTES, salt=None, info=info).derive(warehouse_key().encode())
