@@ -21,10 +21,9 @@ from config.references import forms
 
 if TYPE_CHECKING:
     import datetime as dt
-    import os
     from collections.abc import Iterable, Sequence
 
-    Folder = str | os.PathLike[str] | None
+    from config.paths import Folder
 
 _PURPOSE = b"multi-agency-supervision tombstones 1"
 _NOTHING = ""

@@ -21,13 +21,13 @@ from config.paths import warehouse_dir
 from config.snapshot import CATALOG, current_snapshot, open_snapshot
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import pandas as pd
 
-    Folder = str | os.PathLike[str] | None
+    from config.paths import Folder
+
     Parameters = Mapping[str, object] | None
 
 Answer = TypeVar("Answer")

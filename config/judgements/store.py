@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Engine, Row, Table
 
-    Folder = str | os.PathLike[str] | None
+    from config.paths import Folder
 
 FILE = "workspace.sqlite"
 _COPY = ".sqlite"

@@ -14,11 +14,8 @@ from config.judgements.store import add, rows
 from config.judgements.tables import ACCESS_LOG
 
 if TYPE_CHECKING:
-    import os
-
+    from config.paths import Folder
     from insight.access import Viewer
-
-    Folder = str | os.PathLike[str] | None
 
 EXPORT, READING = "export", "reading"
 """A file was taken away; interview answers were on the screen."""

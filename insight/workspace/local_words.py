@@ -19,14 +19,12 @@ from config.paths import DATA
 from config.sealing import digest, seal, unseal
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
 
     from sqlalchemy import Row
 
+    from config.paths import Folder
     from insight.access import Viewer
-
-    Folder = str | os.PathLike[str] | None
 
 SCORED, AMBIGUOUS, WITHDRAWN = "scored", "ambiguous", "withdrawn"
 _STATES = (SCORED, AMBIGUOUS, WITHDRAWN)

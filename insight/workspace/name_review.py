@@ -15,11 +15,8 @@ from config.judgements.store import add, rows
 from config.judgements.tables import NAME_REVIEW
 
 if TYPE_CHECKING:
-    import os
-
+    from config.paths import Folder
     from insight.access import Viewer
-
-    Folder = str | os.PathLike[str] | None
 
 ACCEPTED, CLEARED = "accepted", "cleared"
 """It was a name and stays out; it was not a name."""
