@@ -8,6 +8,7 @@ from etl.reports import (
     Finding,
     LoadReport,
     RejectedRow,
+    changes_csv,
     problems_csv,
     rejected_rows_csv,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "LocalWord",
     "RejectedRow",
     "UndoReport",
+    "changes_csv",
     "check",
     "load",
     "problems_csv",

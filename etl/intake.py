@@ -6,10 +6,11 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from config.snapshot import quoted
 from etl import ledger
 from etl.cells import typed_sql
 from etl.changes import read_changes
-from etl.checks import findings_sql
+from etl.checks import FOLLOWS, findings_sql
 from etl.errors import FileRefused
 from etl.fingerprint import lists_code
 from etl.identifiers import (
@@ -144,7 +145,8 @@ def _report(build: Build, job: Job, found: Recognised, left_out: LeftOut) -> Fil
     rows_in, accepted, queried, rejected, redacted = (int(count) for count in counts)
     file, contract = shown_name(found.sheet.file), found.contract
     findings = build.run(
-        "SELECT DISTINCT row_no, column_name, severity, reason, remedy FROM finding ORDER BY ALL"
+        "SELECT DISTINCT row_no, column_name, severity, reason, remedy, "
+        f"contains(check_id, {quoted(FOLLOWS)}) FROM finding ORDER BY ALL"
     ).fetchall()
     rejects = redacted_rejects(build, contract, job.partnership) if rejected else []
     return FileReport(

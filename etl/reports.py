@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+CHANGE_HEADERS = ("file", "row", "column", "change", "before", "after", "reference")
 PROBLEM_HEADERS = ("file", "row", "column", "severity", "reason", "remedy")
 
 
@@ -21,7 +22,8 @@ PROBLEM_HEADERS = ("file", "row", "column", "severity", "reason", "remedy")
 class Finding:
     """One thing found in a file: where it is, what is wrong and what to do.
 
-    `row` is the number Excel shows; `severity` is reject or query.
+    `row` is the number Excel shows; `severity` is reject or query. A row that `follows` is rejected
+    because the row it belongs to is.
     """
 
     file: str
@@ -30,6 +32,7 @@ class Finding:
     severity: str
     reason: str
     remedy: str
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,17 @@ def problems_csv(findings: Iterable[Finding]) -> bytes:
         for found in findings
     )
     return safe_csv(PROBLEM_HEADERS, rows)
+
+
+def changes_csv(files: Iterable[FileReport]) -> bytes:
+    """Return what files change, cell by cell, their new rows, and the rows they lack, for Excel."""
+    rows: list[tuple[object, ...]] = []
+    for report in files:
+        name, found = report.file, report.changes
+        rows += [(name, c.row, c.column, c.how, c.was, c.becomes, "") for c in found.changed]
+        rows += [(name, row, "", "new", "", "", "") for row in found.new]
+        rows += [(name, "", "", "not in this file", "", "", one) for one in found.gone]
+    return safe_csv(CHANGE_HEADERS, rows)
 
 
 def rejected_rows_csv(rows: Sequence[RejectedRow]) -> bytes:

@@ -37,6 +37,20 @@ class UndoReport:
     tables: Mapping[str, Undone]
     snapshot: Path
 
+    @property
+    def sentences(self) -> list[str]:
+        """Return what there is to say, a sentence a table."""
+        said = [f"Load {self.load_id} is undone."]
+        for table, rows in self.tables.items():
+            counts = (
+                (rows.put_back, "put back"),
+                (rows.taken_out, "taken out"),
+                (rows.kept, "kept because a later load corrected them"),
+            )
+            parts = (f"{number:,} {what}" for number, what in counts if number)
+            said.append(f"{table.capitalize()}: {', '.join(parts)}.")
+        return said
+
 
 def undo(load_id: int, warehouse: str | os.PathLike[str] | None = None) -> UndoReport:
     """Undo one load: put back each row that no later load changed, and publish the result.

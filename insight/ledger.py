@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 _WITHIN = "list_contains($partnerships::VARCHAR[], partnership)"
 
+_STANDING = f"{_WITHIN} AND undone_at IS NULL"
+
 # A file name that comes again stands for the file before it: only its newest load is open.
 _NEWEST = f"""
     SELECT partnership, file, table_name, max(load_id) AS load_id, max(loaded_at) AS loaded_at
-    FROM "load" WHERE {_WITHIN} AND undone_at IS NULL GROUP BY ALL
+    FROM "load" WHERE {_STANDING} GROUP BY ALL
 """  # noqa: S608
 
 _WORDS = ("word_1", "word_2", "word_3", "words")
@@ -44,13 +46,14 @@ def files_by_month(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
 
 
 def loads(snapshot: Snapshot, viewer: Viewer) -> pd.DataFrame:
-    """Return a row a file loaded, newest first: when, by whom, table, and counts of its rows.
+    """Return a row a file loaded and not undone, newest first: when, by whom, counts of its rows.
 
-    Open to administrators; ValueError for any other role.
+    Columns: load_id, file, table_name, loaded_at, loaded_by, as_at, rows_in, accepted, queried,
+    rejected, repeated, redacted. Open to administrators; ValueError for any other role.
     """
     sql = (
         "SELECT load_id, file, table_name, loaded_at, loaded_by, as_at, rows_in, accepted, "  # noqa: S608
-        f'queried, rejected, repeated, redacted FROM "load" WHERE {_WITHIN} '
+        f'queried, rejected, repeated, redacted FROM "load" WHERE {_STANDING} '
         "ORDER BY load_id DESC, loaded_at, file"
     )
     return snapshot.rows(sql, _administrator(viewer))

@@ -21,6 +21,7 @@ def render(view: View) -> None:
     if quality.may_see(view):
         ui.title(view, "Check your files, then load them", f"{view.scheme}. {narrowed}")
         ui.upload(view, loader)
+        ui.undo(view, loader)
     else:
         ui.title(
             view,
@@ -49,24 +50,51 @@ def begin(nothing: ui.Beginning) -> None:
 
 
 def loader(paths: list[Path], request: ui.Request, say: Callable[[str], None]) -> ui.Outcome:
-    """Check or load files through etl and return what became of them.
+    """Check or load files, or undo a load, through etl and return what became of it.
 
     The one way from a page to the loader. Raises DashboardError with a sentence for the reader.
     """
+    if request.undo is not None:
+        return _undone(request.undo, request)
     if request.write:
         report = etl.load(
-            paths, request.partnership, request.warehouse, as_at=request.as_at, progress=say
+            paths,
+            request.partnership,
+            request.warehouse,
+            as_at=request.as_at,
+            remove_gone=request.remove_gone,
+            progress=say,
         )
     else:
-        report = etl.check(paths, request.partnership, request.warehouse, progress=say)
+        report = etl.check(
+            paths,
+            request.partnership,
+            request.warehouse,
+            whole_list=request.whole_list,
+            progress=say,
+        )
     rows = [row for file in report.files for row in file.rejected_rows]
     return ui.Outcome(
         partnership=request.partnership,
         files=report.files,
         published=report.snapshot is not None,
         problems=etl.problems_csv(found for file in report.files for found in file.findings),
+        changes=etl.changes_csv(report.files),
         rejected={
             table: etl.rejected_rows_csv([row for row in rows if row.table == table])
             for table in dict.fromkeys(row.table for row in rows)
         },
+    )
+
+
+def _undone(load_id: int, request: ui.Request) -> ui.Outcome:
+    report = etl.undo(load_id, request.warehouse)
+    return ui.Outcome(
+        request.partnership,
+        (),
+        published=True,
+        problems=b"",
+        changes=b"",
+        rejected={},
+        undone=tuple(report.sentences),
     )

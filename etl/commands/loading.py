@@ -55,12 +55,7 @@ def _check(given: argparse.Namespace) -> int:
 
 def _undo(given: argparse.Namespace) -> int:
     report = undo(given.load, given.warehouse)
-    print(f"Load {report.load_id} is undone.")
-    for table, rows in report.tables.items():
-        print(
-            f"  {table}: {rows.put_back} rows put back, {rows.taken_out} taken out, {rows.kept} "
-            "kept because a later load corrected them."
-        )
+    print("\n".join(report.sentences))
     print(f"Published {report.snapshot.name}. To have the rows again, load the files again.")
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from etl.reports import erased_told, expired_told
@@ -40,7 +41,7 @@ def _parts(file: FileReport) -> Iterator[str]:
     yield f"{file.rejected} rejected"
     if file.following:
         to_do = file.rejected - file.following
-        yield f"{to_do} rows to put right; {file.following} follow by themselves"
+        yield f"{to_do} to put right, {file.following} follow by themselves"
     if file.repeated:
         yield f"{file.repeated} written twice and kept once"
     if file.erased:
@@ -99,12 +100,21 @@ _HOW = {
 
 
 def findings(report: LoadReport) -> Iterator[str]:
-    """Yield the first rejected and queried rows of each file, and how many more there are."""
+    """Yield the first rejected and queried rows of each file, and how many more there are.
+
+    Rows that follow their parent are told once for each parent.
+    """
     for file in report.files:
-        yield from (f"  {finding(found)}" for found in file.findings[:_SHOWN_FINDINGS])
-        more = len(file.findings) - _SHOWN_FINDINGS
+        to_do = [found for found in file.findings if not found.follows]
+        yield from (f"  {finding(found)}" for found in to_do[:_SHOWN_FINDINGS])
+        more = len(to_do) - _SHOWN_FINDINGS
         if more > 0:
             yield f"  … and {more} more in {file.file}."
+        following = Counter(
+            f"{found.reason} {found.remedy}" for found in file.findings if found.follows
+        )
+        for why, rows in following.most_common(_SHOWN_FINDINGS):
+            yield f"  Rejected: {file.file}, {rows} row{'s' if rows > 1 else ''}: {why}"
 
 
 def finding(found: Finding) -> str:

@@ -5,7 +5,7 @@ from insight.ui.choose import Beginning, choose_view, who_looks
 from insight.ui.interview_answers import answers
 from insight.ui.layout import figure, headline, limits, opening, section, show, title
 from insight.ui.lists import rows_figure
-from insight.ui.load import Outcome, Request, upload
+from insight.ui.load import Outcome, Request, undo, upload
 from insight.ui.method import method_note
 from insight.ui.name_review import name_review
 from insight.ui.one_snapshot import of_one_snapshot
@@ -36,6 +36,7 @@ __all__ = [
     "section",
     "show",
     "title",
+    "undo",
     "upload",
     "who_looks",
     "why",

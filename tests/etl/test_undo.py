@@ -46,8 +46,8 @@ def test_a_load_is_undone_with_all_its_files(
     load(files, "wakefield", tmp_path / "w")
     assert main(["undo", "2", "--warehouse", str(tmp_path / "w")]) == 0
     said = capsys.readouterr().out
-    assert "referral: 1 rows put back, 1 taken out, 0 kept" in said
-    assert "session: 0 rows put back, 1 taken out" in said
+    assert "Referral: 1 put back, 1 taken out." in said
+    assert "Session: 1 taken out." in said
     assert plans(tmp_path) == {"R1": CP, "R2": CP}
     assert served(tmp_path / "w", "SELECT * FROM session UNION ALL FROM session") == []
     assert [(one.load_id, bool(one.undone_by)) for one in history(tmp_path / "w")] == [
@@ -142,9 +142,9 @@ def test_rows_whose_parent_is_rejected_are_told_to_follow_it(
     into = ["--partnership", "wakefield", "--warehouse", str(tmp_path / "w")]
     main(["load", *files, *into])
     said = capsys.readouterr().out
-    assert "2 rejected; 1 rows to put right; 1 follow by themselves" in said
-    assert "s.csv, row 2, referral_id: Its referral is rejected in row 2 of r.csv." in said
-    assert "t.csv, row 2, session_id: Its session is rejected in row 2 of s.csv." in said
+    assert "2 rejected; 1 to put right, 1 follow by themselves" in said
+    assert "s.csv, 2 rows: Its referral is rejected in row 2 of r.csv." in said
+    assert "t.csv, 1 row: Its session is rejected in row 2 of s.csv." in said
     write_csv(tmp_path, "r", TWO)
     assert main(["load", *files, *into]) == 1  # one session is still to be put right
     assert served(tmp_path / "w", "SELECT count(*) FROM attendance") == [(1,)]

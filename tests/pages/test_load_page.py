@@ -114,6 +114,51 @@ def _cells(app: AppTest) -> str:
     return "\n".join(table.value.to_csv(index=False) for table in app.table)
 
 
+SHORTER = b"""session_id,referral_id,session_date,status
+S1,R1,2025-07-10,held
+"""
+
+
+def test_what_a_file_changes_is_shown_first_and_a_whole_list_removes_what_it_lacks(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = write_csv(warehouse.parent, "more", [SESSION, SESSION | {"session_id": "S2"}])
+    load([more], "wakefield", warehouse, as_at=dt.date(2025, 8, 1))
+    app = _open("load", warehouse, monkeypatch)
+    _upload(app, ("shorter.csv", SHORTER))
+    assert "1 the same as stored. 1 row of earlier files is not in this one." in _texts(app)
+    assert "S2,Not in this file" in _tables(app)
+    whole = next(box for box in app.checkbox if "whole list" in box.label)
+    whole.check().run()
+    button = next(one for one in app.button if one.label == "Load")
+    assert button.disabled
+    app.number_input[0].set_value(1).run()
+    _press_load(app)
+    assert "1 row that this list lacks taken out" in _texts(app)
+    assert _sessions(warehouse) == 1
+
+
+def test_a_load_is_undone_on_the_page(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(
+        [write_csv(warehouse.parent, "s2", [SESSION | {"session_id": "S2"}])],
+        "wakefield",
+        warehouse,
+    )
+    app = _open("load", warehouse, monkeypatch)
+    which = next(box for box in app.selectbox if box.label == "Which load")
+    assert which.options[0].startswith("Load 2, ")
+    which.select_index(0).run()
+    next(box for box in app.checkbox if "undone" in box.label).check().run()
+    next(one for one in app.button if one.label == "Undo this load").click().run()
+    assert not app.exception
+    assert "Load 2 is undone. Session: 1 taken out." in _texts(app)
+    assert _sessions(warehouse) == 1
+
+
+def _sessions(warehouse: Path) -> int:
+    return int(served(warehouse).rows("SELECT count(*) AS n FROM session")["n"][0])
+
+
 def test_nothing_is_written_before_load_is_pressed(
     warehouse: Path, temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -525,7 +570,7 @@ def test_the_loader_gets_private_files_that_are_gone_afterwards(temporary: Path)
     def loader(paths: list[Path], *_: object) -> Outcome:
         modes = [path.parent.stat().st_mode & 0o777 for path in paths]
         seen.extend(zip(paths, (path.read_bytes() for path in paths), modes, strict=True))
-        return Outcome("wakefield", (), published=False, problems=b"", rejected={})
+        return Outcome("wakefield", (), published=False, problems=b"", changes=b"", rejected={})
 
     assert isinstance(_done(loader, (("a.csv", b"1"), ("b.csv", b"2"))), Outcome)
     assert [content for _, content, _ in seen] == [b"1", b"2"]
@@ -564,7 +609,7 @@ def test_what_a_killed_process_left_is_removed_at_the_next_upload(temporary: Pat
     os.utime(old, (long_ago, long_ago))
 
     def loader(*_: object) -> Outcome:
-        return Outcome("wakefield", (), published=False, problems=b"", rejected={})
+        return Outcome("wakefield", (), published=False, problems=b"", changes=b"", rejected={})
 
     _done(loader, (("a.csv", b"1"),))
     assert [path.name for path in temporary.iterdir()] == ["supervision-upload-new"]

@@ -2,5 +2,6 @@
 
 from insight.ui.load.reports import Outcome, Request
 from insight.ui.load.steps import upload
+from insight.ui.load.undo import undo
 
-__all__ = ["Outcome", "Request", "upload"]
+__all__ = ["Outcome", "Request", "undo", "upload"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,10 +15,11 @@ from insight.findings.quality import SEVERITIES
 from insight.ui.downloads import download
 from insight.ui.layout import PROSE_WIDTH
 from insight.ui.lists import long_table, plain_table
+from insight.ui.load.changes import changes, spans
 from insight.ui.markdown import escaped
 
 if TYPE_CHECKING:
-    from insight.ui.load.reports import FileReport, Outcome
+    from insight.ui.load.reports import FileReport, Found, Outcome
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ def report(outcome: Outcome, words: Words, key: str) -> None:
     with st.container(horizontal=True):
         if any(file.findings for file in outcome.files):
             download("Download problems", partial(bytes, outcome.problems), f"problems-{key}.csv")
+        if any(file.changes.changed or file.changes.gone for file in outcome.files):
+            download("Download changes", partial(bytes, outcome.changes), f"changes-{key}.csv")
         for table, content in outcome.rejected.items():
             label = f"Download rejected rows: {table}"
             download(label, partial(bytes, content), f"rejected-{table}-{key}.csv")
@@ -50,8 +54,11 @@ def _file(file: FileReport, words: Words, key: str) -> None:
         st.subheader(escaped(file.file), anchor=False)
         if file.outcome != "loaded":
             (st.error if file.outcome == "refused" else st.info)(escaped(file.message))
+            if file.changes.gone:
+                changes(file, key)
             return
         st.markdown(_said(file, words), width=PROSE_WIDTH)
+        changes(file, key)
         if file.findings:
             long_table(_problems(file), key)
         _columns(file)
@@ -63,8 +70,20 @@ def _said(file: FileReport, words: Words) -> str:
     rejected = f"**{file.rejected:,} {words.rejected}**" if file.rejected else "none is rejected"
     accepted = f"**{file.accepted:,} {words.accepted}**{queried}"
     said = [f"Read as **{file.table}**, {many(file.rows_in, 'row')}: {accepted}; {rejected}."]
+    if file.following:
+        to_do = file.rejected - file.following
+        first = (
+            f"{many(to_do, 'row')} to put right; {file.following:,} follow"
+            if to_do
+            else "All follow"
+        )
+        said.append(f"{first} by themselves when they are loaded with the row they belong to.")
     if file.repeated:
         said.append(f"{many(file.repeated, 'more row')} written twice: each is kept once.")
+    if file.erased:
+        said.append(f"{many(file.erased, 'row')} of erased references left out.")
+    if file.expired:
+        said.append(f"{many(file.expired, 'row')} past their retention left out.")
     if file.redacted:
         said.append(
             f"In {many(file.redacted, 'row')} details that could identify a person "
@@ -74,17 +93,21 @@ def _said(file: FileReport, words: Words) -> str:
 
 
 def _problems(file: FileReport) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            (
-                f"Row {found.row}, {found.column}",
-                f"{SEVERITIES[found.severity]}: {found.reason}",
-                found.remedy,
-            )
-            for found in file.findings
-        ],
-        columns=["Where", "What is wrong", "What to do"],
-    )
+    """Return a line a problem, and one for all rows that follow the same rejected row."""
+    following: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    lines = []
+    for found in file.findings:
+        if found.follows:
+            following[found.column, found.reason, found.remedy].append(found.row)
+        else:
+            lines.append((f"Row {found.row}, {found.column}", _wrong(found), found.remedy))
+    for (column, reason, remedy), rows in following.items():
+        lines.append((f"{', '.join(spans(rows))}, {column}", f"Rejected: {reason}", remedy))
+    return pd.DataFrame(lines, columns=["Where", "What is wrong", "What to do"])
+
+
+def _wrong(found: Found) -> str:
+    return f"{SEVERITIES[found.severity]}: {found.reason}"
 
 
 def _columns(file: FileReport) -> None:

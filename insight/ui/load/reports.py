@@ -30,6 +30,42 @@ class Found(Protocol):
     def reason(self) -> str: ...
     @property
     def remedy(self) -> str: ...
+    @property
+    def follows(self) -> bool: ...
+
+
+class ChangedCell(Protocol):
+    """One cell that a file changes, as the loader reports it."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def how(self) -> str: ...
+    @property
+    def was(self) -> str | None: ...
+    @property
+    def becomes(self) -> str | None: ...
+
+
+class Changes(Protocol):
+    """What a file does to what is stored, as the loader reports it."""
+
+    @property
+    def new(self) -> Sequence[int]: ...
+    @property
+    def changed(self) -> Sequence[ChangedCell]: ...
+    @property
+    def same(self) -> Sequence[int]: ...
+    @property
+    def gone(self) -> Sequence[str]: ...
+    @property
+    def changed_rows(self) -> int: ...
+    @property
+    def columns(self) -> Mapping[str, int]: ...
+    @property
+    def blanked(self) -> Sequence[ChangedCell]: ...
 
 
 class FileReport(Protocol):
@@ -56,6 +92,18 @@ class FileReport(Protocol):
     @property
     def redacted(self) -> int: ...
     @property
+    def erased(self) -> int: ...
+    @property
+    def expired(self) -> int: ...
+    @property
+    def following(self) -> int: ...
+    @property
+    def changes(self) -> Changes: ...
+    @property
+    def removed(self) -> int: ...
+    @property
+    def removed_beside(self) -> Mapping[str, int]: ...
+    @property
     def mapping(self) -> tuple[tuple[str, str], ...]: ...
     @property
     def ignored(self) -> tuple[str, ...]: ...
@@ -65,24 +113,37 @@ class FileReport(Protocol):
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of the loader: whose files (name and bytes), where to, written or not."""
+    """What is asked of the loader: whose files (name and bytes), where to, written or not.
+
+    `whole_list` says that the files are whole lists; `remove_gone` is then the number of rows to
+    take out that they lack, as a person has typed it. `undo` is the number of a load to be undone
+    instead.
+    """
 
     partnership: str
     warehouse: Path
     files: tuple[tuple[str, bytes], ...] = field(repr=False)
     as_at: dt.date | None = None
     write: bool = False
+    whole_list: bool = False
+    remove_gone: int | None = None
+    undo: int | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a request: a report a file, and the files to take away."""
+    """What became of a request: a report a file, and the files to take away.
+
+    `undone` says in sentences what became of the rows of a load that was undone.
+    """
 
     partnership: str
     files: tuple[FileReport, ...]
     published: bool
     problems: bytes = field(repr=False)
+    changes: bytes = field(repr=False)
     rejected: Mapping[str, bytes] = field(repr=False)
+    undone: tuple[str, ...] = ()
 
 
 Loader = Callable[[list[Path], Request, Callable[[str], None]], Outcome]

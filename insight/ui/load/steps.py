@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -132,9 +132,10 @@ def _too_large(chosen: Sequence[UploadedFile]) -> str | None:
 def _preview(desk: _Desk, into: str, chosen: Sequence[UploadedFile], loader: Loader) -> None:
     """Check the files once, show what was found and offer to load them."""
     files = tuple((file.name, file.getvalue()) for file in chosen)
-    request = Request(into, desk.warehouse, files)
-    asked = (into, desk.snapshot, tuple(file.file_id for file in chosen))
     state = st.session_state
+    whole = bool(state.get(_whole_key()))
+    request = Request(into, desk.warehouse, files, whole_list=whole)
+    asked = (into, desk.snapshot, tuple(file.file_id for file in chosen), whole)
     if state.get("checked") != asked:
         state.pop("load_problem", None)
         state["checked"], state["check_work"] = asked, Work(loader, request)
@@ -146,10 +147,10 @@ def _preview(desk: _Desk, into: str, chosen: Sequence[UploadedFile], loader: Loa
     with st.container(gap="medium"):
         st.header("What was found", anchor=False)
         report(outcome, BEFORE, "check")
-    _offer(outcome, request, loader)
+    _offer(desk, outcome, request, loader)
 
 
-def _offer(outcome: Outcome, request: Request, loader: Loader) -> None:
+def _offer(desk: _Desk, outcome: Outcome, request: Request, loader: Loader) -> None:
     rows = sum(file.accepted for file in outcome.files)
     with st.container(gap="xsmall"):
         st.header("Load", anchor=False)
@@ -160,27 +161,62 @@ def _offer(outcome: Outcome, request: Request, loader: Loader) -> None:
             return
         st.markdown(
             f"**{many(rows, 'row')} will go in.** A row whose reference is there already "
-            "replaces the old one. Rejected rows stay out; you can correct them and load them "
-            "later.",
+            "replaces the old one; a column that a file does not have is left as it is. Rejected "
+            "rows stay out; you can correct them and load them later.",
             width=PROSE_WIDTH,
         )
-        as_at = st.date_input(
-            "Data as at (optional)",
-            value=None,
-            max_value=_today(),
-            format="DD/MM/YYYY",
-            help="The day on which open cases are judged to be waiting or overdue. Blank: today.",
-            width=240,
-        )
+        day = _as_at()
+        stored = desk.snapshot is not None and not desk.demonstration
+        confirmed, remove = _whole_list(outcome, request) if stored else (True, None)
         # Not a primary button: .streamlit/config.toml says why.
-        if st.button("Load") and "load_work" not in st.session_state:
-            day = as_at if isinstance(as_at, dt.date) else None
-            asked = Request(request.partnership, request.warehouse, request.files, day, write=True)
+        if st.button("Load", disabled=not confirmed) and "load_work" not in st.session_state:
+            asked = replace(request, as_at=day, write=True, remove_gone=remove)
             st.session_state["load_work"] = Work(loader, asked)
         if work := st.session_state.get("load_work"):
             _finish(work)
         if problem := st.session_state.get("load_problem"):
             st.error(problem)
+
+
+def _as_at() -> dt.date | None:
+    day = st.date_input(
+        "Data as at (optional)",
+        value=None,
+        max_value=_today(),
+        format="DD/MM/YYYY",
+        help="The day on which open cases are judged to be waiting or overdue. Blank: today.",
+        width=240,
+    )
+    return day if isinstance(day, dt.date) else None
+
+
+def _whole_list(outcome: Outcome, request: Request) -> tuple[bool, int | None]:
+    """Ask whether rows that are missing are to be removed; return (may be loaded, how many)."""
+    st.checkbox(
+        "Each of these files is the whole list: remove the stored rows that it lacks",
+        key=_whole_key(),
+        help="Not for a monthly file, which does not hold earlier months. It can be undone.",
+    )
+    gone = sum(len(file.changes.gone) for file in outcome.files)
+    if not request.whole_list:
+        return True, None
+    if not gone:
+        st.markdown("These lists lack no stored row: there is nothing to remove.")
+        return True, None
+    st.markdown(
+        f"**{many(gone, 'row')} will be removed**, with all that belongs to them. They are listed "
+        "above, with each file.",
+        width=PROSE_WIDTH,
+    )
+    typed = st.number_input(
+        "Type that number to confirm", value=None, step=1, width=240, key=f"{_whole_key()}-number"
+    )
+    return typed == gone, gone
+
+
+def _whole_key() -> str:
+    """Return the key of the box for whole lists: a new one after each load."""
+    return f"whole-{st.session_state.get('loads_done', 0)}"
 
 
 def _today() -> dt.date:
@@ -219,8 +255,10 @@ def _show_last() -> None:
     if outcome is None:
         return
     with st.container(gap="medium"):
-        st.header("What was loaded", anchor=False)
-        if outcome.published:
+        st.header("What was undone" if outcome.undone else "What was loaded", anchor=False)
+        if outcome.undone:
+            st.success(" ".join(outcome.undone))
+        elif outcome.published:
             title = partnership(outcome.partnership).title
             st.success(f"Loaded into {title}. Every page shows the new figures now.")
         else:
