@@ -41,7 +41,7 @@ _ONE_SELECT = (
 )
 _EARLIER_VERSION = (
     "The data were written by an earlier version, and something that this needs is not in them. "
-    "Load any file again, or run `python -m etl demo`, to write them anew."
+    "`python -m etl partnership NAME --publish` works the figures out anew."
 )
 _NEVER_STILL = "The data are being loaded again and again just now. Try again in a minute."
 

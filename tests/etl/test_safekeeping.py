@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -260,7 +261,8 @@ def rewrite(path: Path, how: str) -> None:
     elif how == "one changed":
         told = json.loads(members["contents.json"])
         members["CURRENT"] = b"warehouse-1-a.duckdb"
-        told["files"]["CURRENT"] = [len(members["CURRENT"]), "00" * 32]
+        digest = hashlib.sha256(members["CURRENT"]).hexdigest()
+        told["files"]["CURRENT"] = [len(members["CURRENT"]), digest]
         members["contents.json"] = json.dumps(told).encode()
     packed = zipfile.ZIP_DEFLATED if how == "packed" else zipfile.ZIP_STORED
     with zipfile.ZipFile(path, "w", packed) as archive:
