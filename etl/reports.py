@@ -84,6 +84,13 @@ class FileReport:
         """Return how many rows were left out because they were erased or are past retention."""
         return self.erased + self.expired
 
+    @property
+    def left_out_told(self) -> tuple[str, ...]:
+        """Return the same in words, a phrase for each reason."""
+        erased = [erased_told(self.erased)] if self.erased else []
+        expired = [f"{_rows(self.expired)} past retention left out"] if self.expired else []
+        return (*erased, *expired)
+
 
 @dataclass(frozen=True)
 class LoadReport:
@@ -105,11 +112,6 @@ class LoadReport:
 def erased_told(number: int) -> str:
     """Say how many rows of erased references were left out."""
     return f"{_rows(number)} of erased references left out"
-
-
-def expired_told(number: int) -> str:
-    """Say how many rows past their retention were left out."""
-    return f"{_rows(number)} past retention left out"
 
 
 def _rows(number: int) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from etl.reports import erased_told, expired_told
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -27,6 +25,7 @@ def summary(report: LoadReport) -> list[str]:
 def _lines(file: FileReport) -> Iterator[str]:
     if file.message:
         yield file.message if file.file in file.message else f"{file.file}: {file.message}"
+        yield from (f"  {told}." for told in file.left_out_told)
     else:
         yield f"{file.file}: {'; '.join(_parts(file))}."
     changed = changes_in_words(file)
@@ -44,10 +43,7 @@ def _parts(file: FileReport) -> Iterator[str]:
         yield f"{to_do} to put right, {file.following} follow by themselves"
     if file.repeated:
         yield f"{file.repeated} written twice and kept once"
-    if file.erased:
-        yield erased_told(file.erased)
-    if file.expired:
-        yield expired_told(file.expired)
+    yield from file.left_out_told
     if file.redacted:
         yield f"{file.redacted} with a direct identifier taken out"
     if file.ignored:

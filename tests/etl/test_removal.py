@@ -164,6 +164,28 @@ def test_rows_past_their_retention_go(warehouse: Path, monkeypatch: pytest.Monke
     assert served(warehouse, "SELECT DISTINCT reason FROM removal") == [("retention",)]
 
 
+def test_a_load_leaves_out_what_is_past_its_retention_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A session by its own date, and with it its attendance; the referral has no retention."""
+    wakefield = replace(partnerships.partnership("wakefield"), retention_months={"session": 12})
+    monkeypatch.setattr("etl.loading.partnership_named", lambda _: wakefield)
+    today = dt.datetime.now().astimezone().date()
+    old, new = SESSION, SESSION | {"session_id": "S2", "session_date": today.isoformat()}
+    attended = {"agency": "Police", "attendee": "1", "attended": "yes"}
+    files = [
+        write_csv(tmp_path, "r", [REFERRAL]),
+        write_csv(tmp_path, "s", [old, new]),
+        write_csv(tmp_path, "a", [attended | {"session_id": one} for one in ("S1", "S2")]),
+    ]
+    asked = ["load", *map(str, files), "--partnership", "wakefield"]
+    assert main([*asked, "--warehouse", str(tmp_path / "w")]) == 0
+    assert capsys.readouterr().out.count("1 row past retention left out") == 2
+    assert served(tmp_path / "w", "SELECT session_id FROM session") == [("S2",)]
+    assert served(tmp_path / "w", "SELECT session_id FROM attendance") == [("S2",)]
+    assert served(tmp_path / "w", "SELECT count(*) FROM quarantine") == [(0,)]
+
+
 def test_without_a_retention_the_file_to_write_is_named(warehouse: Path) -> None:
     with pytest.raises(EtlError, match=r"data/partnerships/norfolk\.toml"):
         expire("norfolk", warehouse)

@@ -22,6 +22,7 @@ from config.key import warehouse_key
 from config.snapshot import current_snapshot, quoted, start_duckdb
 from etl import load
 from etl.__main__ import main
+from etl.removal import erase
 from insight.access import Viewer
 from insight.measures import MEASURES, measure
 from tests.small_files import REFERRAL, served, write_csv
@@ -115,6 +116,27 @@ def stored(path: Path) -> dict[str, list[Any]]:
     found = {t: connection.execute(f'FROM it."{t}" ORDER BY ALL').df() for t in tables}
     connection.close()
     return {table: rows.to_dict("records") for table, rows in found.items()}
+
+
+@pytest.mark.parametrize("fixture", FORMATS, ids=lambda path: path.name.split(".")[0])
+def test_rows_are_erased_from_a_snapshot_of_an_earlier_version(
+    fixture: Path, tmp_path: Path
+) -> None:
+    """Tables that it does not have are passed over; what is left is of this version."""
+    warehouse = folder_of(fixture, tmp_path / "w")
+    [gone, *_] = [row[0] for row in _referrals(current_snapshot(warehouse))]
+    assert erase(gone.lower(), "wakefield", warehouse, remove=True).removed["referral"] == 1
+    left = served(warehouse, "SELECT referral_id FROM referral WHERE partnership = 'wakefield'")
+    assert gone not in {row[0] for row in left}
+
+
+def _referrals(path: Path) -> list[Any]:
+    connection = start_duckdb()
+    connection.execute(f"ATTACH {quoted(path)} AS old (ENCRYPTION_KEY {quoted(warehouse_key())})")
+    sql = "SELECT referral_id FROM old.referral WHERE partnership = 'wakefield' ORDER BY 1"
+    found = connection.execute(sql).fetchall()
+    connection.close()
+    return found
 
 
 def test_every_format_so_far_has_a_fixture() -> None:

@@ -22,6 +22,7 @@ from config.partnerships import partnership
 from config.roles import ROLES
 from etl import load
 from etl.ledger import roll_back
+from etl.removal import erase
 from insight import ledger
 from insight.access import Viewer
 from insight.ui import Beginning, upload
@@ -170,6 +171,16 @@ def test_nothing_is_written_before_load_is_pressed(
     assert "Rejected: session_date cannot be read as a date" in _tables(app)
     assert sorted(path.name for path in warehouse.iterdir()) == before
     assert list(temporary.iterdir()) == []
+
+
+def test_rows_of_erased_references_are_said_to_be_left_out(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    erase("S1", "wakefield", warehouse, remove=True)
+    app = _open("load", warehouse, monkeypatch)
+    content = b"session_id,referral_id,session_date,status\r\ns-1,R1,2025-07-11,held\r\n"
+    _upload(app, ("july.csv", content))
+    assert "1 row of erased references left out." in _texts(app)
 
 
 def test_a_heading_of_the_file_is_shown_and_never_drawn_as_a_picture(

@@ -53,7 +53,8 @@ def _file(file: FileReport, words: Words, key: str) -> None:
     with st.container(gap="xsmall"):
         st.subheader(escaped(file.file), anchor=False)
         if file.outcome != "loaded":
-            (st.error if file.outcome == "refused" else st.info)(escaped(file.message))
+            told = " ".join([file.message, *(f"{one}." for one in file.left_out_told)])
+            (st.error if file.outcome == "refused" else st.info)(escaped(told))
             if file.changes.gone:
                 changes(file, key)
             return
@@ -80,10 +81,7 @@ def _said(file: FileReport, words: Words) -> str:
         said.append(f"{first} by themselves when they are loaded with the row they belong to.")
     if file.repeated:
         said.append(f"{many(file.repeated, 'more row')} written twice: each is kept once.")
-    if file.erased:
-        said.append(f"{many(file.erased, 'row')} of erased references left out.")
-    if file.expired:
-        said.append(f"{many(file.expired, 'row')} past their retention left out.")
+    said += [f"{told}." for told in file.left_out_told]
     if file.redacted:
         said.append(
             f"In {many(file.redacted, 'row')} details that could identify a person "
