@@ -2,6 +2,7 @@
 
     python run.py [--port N]             the dashboard, at http://127.0.0.1:8501
     python run.py test [pytest's words]  the tests; exits with pytest's code
+    python run.py test --everything      the long walks as well
 
 The first start makes the folder .venv, installs the pinned packages in it and builds the
 demonstration warehouse. Later starts find all that ready and only serve. The standard library is
@@ -357,7 +358,7 @@ def start(words: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python run.py",
         description="Starts the dashboard on this machine.",
-        epilog="python run.py test [pytest's words] runs the tests.",
+        epilog="python run.py test [pytest's words] runs the tests, --everything all.",
     )
     default = os.environ.get("PORT") or str(PORT)
     parser.add_argument("--port", default=default, help=f"where to serve it (default {PORT})")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from config.paths import DATA
 from etl.demo import build_demo
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+settings.register_profile("plain", max_examples=25, deadline=None)
+settings.register_profile("everything", max_examples=250, deadline=None)
 NO_BROWSER = "BROWSER TESTS NOT RUN"
 REAL_WAREHOUSE = DATA / "warehouse"
 
@@ -24,9 +27,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--everything", action="store_true", help="run the long walks as well")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Has a property tried with some examples in a plain run, and with many in a long one."""
+    kind = "everything" if config.getoption("--everything") else "plain"
+    settings.load_profile(kind)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves the long walks out of a plain run."""
+    """Leaves the long walks out of a plain run; in a long one every property is one of them."""
     if config.getoption("--everything"):
+        for item in items:
+            if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+                item.add_marker("everything")
         return
     long_walks = [item for item in items if item.get_closest_marker("everything")]
     config.hook.pytest_deselected(items=long_walks)

@@ -13,6 +13,9 @@ from pages import Page as Entry
 from tests.browser.serving import EXCEPTION, visit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from _pytest.mark import ParameterSet
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -33,8 +36,22 @@ def elsewhere(addresses: list[str]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", ["norfolk", "wakefield"])
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.key)
+def walk(name: str, *, plain: Sequence[Entry]) -> list[ParameterSet]:
+    """Every page for a partnership; in a plain run those named."""
+    return [
+        pytest.param(
+            entry,
+            name,
+            id=f"{entry.key}-{name}",
+            marks=[] if entry in plain else pytest.mark.everything,
+        )
+        for entry in PAGES
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "name"), [*walk("wakefield", plain=PAGES), *walk("norfolk", plain=PAGES[:2])]
+)
 def test_a_page_draws_its_evidence_and_asks_no_other_machine(
     entry: Entry, name: str, server: str, page: Page, asked: list[str]
 ) -> None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 PLAIN = ("-m", "streamlit")  # neither `python run.py` nor the guide's service starts it so
-SOME = ("feelings", "load")  # one that draws cases, one that draws before there are any
+# One that draws cases, one that draws before there are any.
+SOME = ("feelings", pytest.param("load", marks=pytest.mark.everything))
 STEMS = sorted(path.stem for path in (ROOT / "pages").glob("[!_]*.py"))
 CONTENT = '[data-testid="stMain"] [data-testid="stElementContainer"]'
 

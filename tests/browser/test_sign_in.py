@@ -132,7 +132,13 @@ def test_before_sign_in_every_address_shows_one_button(signed: str, page: Page) 
         assert links(page) == ["Skip to main content"]
 
 
-@pytest.mark.parametrize("name", SEEN)
+WALKS = [
+    pytest.param(name, marks=[] if name in {"bo", "ada"} else pytest.mark.everything)
+    for name in SEEN
+]
+
+
+@pytest.mark.parametrize("name", WALKS)
 def test_each_role_finds_what_is_its_own(name: str, signed: str, page: Page) -> None:
     sign_in(page, signed, name)
     shown = body(page)

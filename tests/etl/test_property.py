@@ -16,8 +16,7 @@ from etl import LoadReport, check, load, problems_csv, rejected_rows_csv
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 
 FEW = settings(
-    max_examples=12,
-    deadline=None,
+    max_examples=settings().max_examples // 4,  # each is a load
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -101,7 +100,7 @@ def test_any_cell_is_read_or_rejected(cells: list[tuple[str, str]]) -> None:
     assert isinstance(report, LoadReport)
 
 
-@settings(FEW, max_examples=6)
+@settings(FEW, max_examples=settings().max_examples // 8)
 @given(st.lists(st.tuples(ANY_TEXT | LIKE_SQL, ANY_TEXT | LIKE_A_DATE), max_size=15))
 def test_any_words_and_comment_go_the_whole_way(said: list[tuple[str, str]]) -> None:
     with TemporaryDirectory() as folder:

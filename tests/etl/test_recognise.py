@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.partnerships import partnership
@@ -165,7 +165,6 @@ def test_every_identifier_is_named_and_forms_ones_with_how_to_be_rid_of_them() -
     assert "Microsoft Forms" not in refusal([*FEEDBACK, "NHS No"])
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=12) | st.sampled_from(sorted(REFERRAL)), max_size=12)))
 def test_any_headers_are_recognised_or_refused(rows: list[list[str]]) -> None:
     with contextlib.suppress(FileRefused):  # and nothing else

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.paths import ROOT
@@ -75,7 +75,6 @@ ODD = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(ODD, st.sampled_from(["words", "comment"]))
 def test_any_text_gets_a_state(text: str, kind: str) -> None:
     [answer] = _answers({"id": 0, "text": text, "kind": kind})

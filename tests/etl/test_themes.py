@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.paths import ROOT
@@ -151,7 +151,6 @@ def test_capitals_find_send() -> None:
         )
     ).map(" ".join)
 )
-@settings(deadline=None, max_examples=300)
 def test_any_text_is_coded_without_overlap_within_a_code(text: str) -> None:
     found = find_themes(text)
     for theme in found:

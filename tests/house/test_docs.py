@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
@@ -47,3 +48,11 @@ def _help(capsys: pytest.CaptureFixture[str], *command: str) -> str:
 def test_the_changelog_names_every_page() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert not [page.title for page in PAGES if page.title not in text]
+
+
+def test_the_version_is_the_newest_of_the_changelog() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.findall(r"^## (\d+\.\d+\.\d+), ", text, re.MULTILINE)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert released[0] == project["version"]
+    assert released == sorted(released, key=lambda each: [*map(int, each.split("."))], reverse=True)

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -259,7 +258,6 @@ def test_it_builds_serves_says_where_and_stops(project: Path, wish: signal.Signa
     port = free_port()
     # Where the tests run in the background of a shell, Ctrl+C is ignored, and children inherit it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    started = time.monotonic()
     with subprocess.Popen(
         [sys.executable, project / "run.py", "--port", str(port)],
         cwd=project.parent,
@@ -280,7 +278,6 @@ def test_it_builds_serves_says_where_and_stops(project: Path, wish: signal.Signa
         f"The dashboard is at http://127.0.0.1:{port} (Ctrl+C stops it)\n",
     ]
     run.check_port(port)
-    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("outdated", [False, True])

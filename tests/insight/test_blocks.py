@@ -10,7 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -106,7 +106,6 @@ def given_away(counts: Mapping[Key, int], bounds: Bounds, cells: list[list[int]]
     return [key for key, (least, most) in found.items() if not (least <= 1 and most >= 4)]
 
 
-@settings(max_examples=60, deadline=None)
 @given(tables(COUNTS))
 @example(TELLING)
 @example([[0, 4], [2, 1], [4, 7]])
@@ -174,7 +173,6 @@ def hidden_of(counts: Mapping[Key, int], inside: Mapping[Key, int] | None = None
     return found
 
 
-@settings(max_examples=100, deadline=None)
 @given(tables(COUNTS))
 @example(TELLING)
 @example([[4, 4], [4, 4]])
@@ -208,7 +206,6 @@ def test_what_a_hidden_total_is_made_of_is_hidden(cells: list[list[int]]) -> Non
             assert (down, across) in hidden or not (down or across)
 
 
-@settings(max_examples=60, deadline=None)
 @given(tables(st.tuples(COUNTS, COUNTS)))
 @example([[(7, 0), (7, 8), (4, 5)], [(0, 11), (14, 0), (8, 7)]])
 def test_a_share_gives_away_neither_what_is_in_it_nor_what_is_not(

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insight.access import Viewer
@@ -142,7 +142,6 @@ def possible_values(
 COUNTS = st.sampled_from([0, 0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 11, 13, 17])
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.lists(COUNTS, min_size=1, max_size=9))
 def test_every_hidden_cell_of_a_line_may_be_anything_from_1_to_4(cells: list[int]) -> None:
     grid: list[Key] = [(str(place),) for place in range(len(cells))]
@@ -154,7 +153,6 @@ def test_every_hidden_cell_of_a_line_may_be_anything_from_1_to_4(cells: list[int
             assert found >= {1, 2, 3, 4}, (cells, told)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.integers(2, 4), st.integers(2, 4), st.lists(COUNTS, min_size=16, max_size=16))
 def test_every_hidden_cell_of_a_table_may_be_so_beside_either_margin(
     rows: int, columns: int, cells: list[int]
