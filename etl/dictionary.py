@@ -35,7 +35,11 @@ CSV (UTF-8 or Windows-1252; comma, semicolon or tab) or XLSX, with the header in
 ten rows. A file's table is told from its headers, never from its name; capitals, spaces,
 underscores and order do not matter, and each partnership may list other wordings. Dates are
 `2025-04-01`, `01/04/2025`, `1 April 2025` or real Excel dates; anything else is rejected, not
-guessed. Blank, `n/a`, `none`, `not known` and `-` are missing. References are text.
+guessed. Blank, `n/a`, `none`, `not known` and `-` are missing.
+
+References are text and compare by letters and digits: MAS-6101, mas 6101 and MAS6101 are one, spelt
+as first loaded. Between two digits it counts that they are apart: 12-3 is 12/3, and neither 123 nor
+1-23.
 
 A row is accepted, accepted with a query, or rejected. A needed value that is missing or not on its
 list rejects the row, as does any date that cannot be read; an unknown locality or reason is kept
@@ -43,7 +47,8 @@ with a query, and any other value that cannot be read is left blank with a query
 the days on which the partnership's file has it in use is a query, too, and is counted under the
 name in force. Of two rows with one key in one file, identical ones are kept once and different ones
 are both rejected. A row whose parent was rejected in the same load says which row that is, and is
-counted apart. A header such as name, date of birth, NHS number or postcode refuses the file.
+counted apart. Rows of references that were erased, and rows past their retention, are left out and
+told. A header such as name, date of birth, NHS number or postcode refuses the file.
 
 A row with a key that is stored replaces that row. A column that the file does not have leaves what
 is stored alone; a cell that is there and blank clears it, or gives the column its value for blanks.

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LAST = "last"
 """The catalog of the snapshot that a build starts with."""
+_LEDGER = "ledger"
 _REJECTED_THERE = (
     "EXISTS (SELECT 1 FROM sifted_rejected AS gone WHERE gone.load_id = row.load_id "
     "AND gone.partnership = row.partnership AND gone.file = row.file "
@@ -80,7 +81,7 @@ class Sieve:
                 gone = _count(build, f"sifted_{table}") - number
                 self.gone[doomed.partnership, doomed.reason, table] += gone
         self._note_cells(build, there)
-        self.gone = +self.gone
+        self.gone = +self.gone or self._lines(build, there)
         kept = {t: f"row.rowid NOT IN (SELECT no FROM sifted_{t})" for t in tables}
         return kept | {t: f"NOT {about(build, t)}" for t in KEPT_AS_JSON if t in there}
 
@@ -108,6 +109,18 @@ class Sieve:
         own = contracts()[table].own_reference or ""
         self.references |= {(whose, table, own, name) for name in names}
         _name(build, whose, {own: names})
+
+    def _lines(self, build: Build, there: Collection[str]) -> Counter[tuple[str, str, str]]:
+        """Count what the ledger alone still keeps, of rows that were corrected or taken out."""
+        found = [
+            f"SELECT row.partnership FROM {LAST}.{table} AS row WHERE {about(build, table)}"
+            for table in KEPT_AS_JSON
+            if table in there
+        ]
+        reasons = {one.partnership: one.reason for one in self.doomed}
+        sql = f"SELECT partnership, count(*) FROM ({' UNION ALL '.join(found)}) GROUP BY ALL"
+        counts = build.run(sql).fetchall() if found else []
+        return Counter({(whose, reasons[whose], _LEDGER): number for whose, number in counts})
 
     def _note_cells(self, build: Build, there: Collection[str]) -> None:
         if "name_review" not in there:

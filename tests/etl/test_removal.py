@@ -11,9 +11,10 @@ import pytest
 
 from config import partnerships
 from config.snapshot import open_snapshot
-from etl import load
+from etl import load, undo
 from etl.__main__ import main
 from etl.errors import EtlError
+from etl.folder import snapshots
 from etl.removal import erase, expire
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, served, write_csv
 
@@ -126,6 +127,19 @@ def test_the_ledger_says_how_many_and_never_what(warehouse: Path) -> None:
     rows = served(warehouse, "SELECT partnership, reason, table_name, removed FROM removal")
     assert ("wakefield", "erasure", "feedback", 1) in rows
     assert GONE not in str(served(warehouse, "SELECT * FROM removal"))
+
+
+def test_what_only_the_ledger_still_keeps_is_found_and_goes(tmp_path: Path) -> None:
+    """A row that a whole list lacked was removed; undoing that load could put it back."""
+    both = [REFERRAL | {"referral_id": one} for one in (GONE, STAYS)]
+    load([write_csv(tmp_path, "both", both)], "wakefield", tmp_path / "w")
+    load([write_csv(tmp_path, "one", both[1:])], "wakefield", tmp_path / "w", remove_gone=1)
+    for path in snapshots(tmp_path / "w")[1:]:
+        path.unlink()
+    assert erase(GONE, "wakefield", tmp_path / "w", remove=True).removed == {"ledger": 2}
+    assert GONE not in str(_everything(tmp_path / "w"))
+    undo(2, tmp_path / "w")
+    assert served(tmp_path / "w", "SELECT referral_id FROM referral") == [(STAYS,)]
 
 
 def test_figures_are_worked_out_again(warehouse: Path) -> None:
