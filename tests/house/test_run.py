@@ -108,19 +108,6 @@ def test_an_interrupted_install_is_made_again(
     assert installs.done == ["new", "new", "requirements.txt"]
 
 
-def test_a_real_half_made_environment_is_replaced_by_one_with_pip(
-    environment: run.Environment, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    environment.python.parent.mkdir(parents=True)
-    environment.python.write_text("half a file")
-    monkeypatch.setattr(environment, "_install", lambda _names: None)
-    environment.provide(("requirements.txt",))
-    said = subprocess.run(
-        [environment.python, "-m", "pip", "--version"], capture_output=True, text=True, check=True
-    )
-    assert str(environment.folder) in said.stdout
-
-
 def test_a_folder_that_cannot_be_written_is_said(environment: run.Environment) -> None:
     environment.folder.write_text("a file stands where the folder should be")
     with pytest.raises(run.StartError, match=r"\.venv could not be written"):
@@ -145,9 +132,11 @@ def test_why_pip_failed_is_said_in_plain_words(tmp_path: Path, told: str, said: 
     assert str(log) in problem
 
 
-def test_no_network_is_said_and_leaves_no_stamp(
+def test_a_real_half_made_environment_gets_pip_and_no_stamp_where_there_is_no_network(
     environment: run.Environment, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    environment.python.parent.mkdir(parents=True)
+    environment.python.write_text("half a file")
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{free_port()}/simple")
     monkeypatch.setenv("PIP_RETRIES", "1")
@@ -156,6 +145,10 @@ def test_no_network_is_said_and_leaves_no_stamp(
         environment.provide(("requirements.txt",))
     assert not environment.has("requirements.txt")
     assert "Connection" not in "".join(capfd.readouterr())
+    said = subprocess.run(
+        [environment.python, "-m", "pip", "--version"], capture_output=True, text=True, check=True
+    )
+    assert str(environment.folder) in said.stdout
 
 
 @pytest.mark.parametrize("version", [(3, 8), (3, 10)])
