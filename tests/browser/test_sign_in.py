@@ -208,7 +208,7 @@ def test_a_download_is_logged_and_after_signing_out_nothing_is_left(
 def test_a_session_that_ends_closes_the_page_by_itself(
     provider: str, demo_warehouse: Path, tmp_path: Path, page: Page
 ) -> None:
-    with signed_in_dashboard(provider, demo_warehouse, tmp_path, 12 / 3600) as address:
+    with signed_in_dashboard(provider, demo_warehouse, tmp_path, 20 / 3600) as address:
         sign_in(page, address, "bo")
         assert "Wakefield" in body(page)
         page.get_by_text("Your session has ended").wait_for()
