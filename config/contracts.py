@@ -39,7 +39,7 @@ class ContractError(DashboardError):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table; its kind (of KINDS) says how a cell is read (see etl.cells).
+    """One column of a table; its kind (of KINDS) says how a cell is read (see etl.rows.cells).
 
     `running` marks a reference that only numbers the people of one session and points to nobody
     elsewhere. `group` is the further column an agency's group is stored in, `worked_out` the SQL

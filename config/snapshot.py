@@ -22,7 +22,8 @@ CATALOG = "snapshot"
 CURRENT = "CURRENT"
 FORMAT = 3
 """What a snapshot holds and how. It goes up by one whenever stored tables or marts change, and
-etl.formats then says what brings the one before up to it (docs/decisions/0017-upgrades.md)."""
+etl.snapshots.formats then says what brings the one before up to it
+(docs/decisions/0017-upgrades.md)."""
 
 NAME = re.compile(r"warehouse-[0-9A-Za-z-]+\.duckdb")
 _SAFE_START: dict[str, str | bool | int | float | list[str]] = {

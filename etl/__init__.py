@@ -1,6 +1,11 @@
-"""Files in, one checked and encrypted DuckDB snapshot out."""
+"""Files in, one checked and encrypted DuckDB snapshot out.
 
-from etl.changes import ChangedCell, Changes
+The way in: readers, recognise, intake. What a row is: rows, redact, sentiment, themes. The next
+snapshot, built, published and brought up: snapshots. What was loaded, what is taken out, and the
+way back: history, removal, safekeeping. Beside them: commands, template, demo_data.
+"""
+
+from etl.history.undoing import UndoReport, undo
 from etl.loading import check, load
 from etl.local_words import LocalWord, use_local_words
 from etl.reports import (
@@ -12,7 +17,7 @@ from etl.reports import (
     problems_csv,
     rejected_rows_csv,
 )
-from etl.undoing import UndoReport, undo
+from etl.rows.changes import ChangedCell, Changes
 
 __all__ = [
     "ChangedCell",

@@ -7,23 +7,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from config.snapshot import quoted
-from etl import ledger
-from etl.cells import typed_sql
-from etl.changes import read_changes
-from etl.checks import FOLLOWS, findings_sql
 from etl.errors import FileRefused
-from etl.fingerprint import lists_code
-from etl.identifiers import (
+from etl.history import ledger
+from etl.redact.files import shown_name
+from etl.reports import FileReport, Finding, RejectedRow
+from etl.rows.cells import typed_sql
+from etl.rows.changes import read_changes
+from etl.rows.checks import FOLLOWS, findings_sql
+from etl.rows.fingerprint import lists_code
+from etl.rows.identifiers import (
     keep_identifiers_out,
     redacted_rejects,
     refuse_identifier_columns,
 )
-from etl.left_out import LeftOut, leave_out
-from etl.merging import compare, count_following, merge, remember_rejected
-from etl.redact.files import shown_name
-from etl.references import settle_references
-from etl.reports import FileReport, Finding, RejectedRow
-from etl.staging import stage
+from etl.rows.left_out import LeftOut, leave_out
+from etl.rows.merging import compare, count_following, merge, remember_rejected
+from etl.rows.references import settle_references
+from etl.rows.staging import stage
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from config.partnerships import Partnership
     from etl.recognise import Recognised
-    from etl.store import Build
+    from etl.snapshots.store import Build
 
 _REPEAT = "This file has been loaded before, and what is served says the same: nothing changed."
 

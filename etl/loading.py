@@ -16,19 +16,19 @@ from config.contracts import Contract, contracts
 from config.errors import DashboardError
 from config.partnerships import partnership as partnership_named
 from config.paths import warehouse_dir
-from etl import ledger
 from etl.errors import FileRefused, NothingToLoad
-from etl.gone import find_gone, remove_gone
+from etl.history import ledger
 from etl.intake import Arrived, Job, digest, take_file
-from etl.merging import begin
-from etl.model import build_marts
-from etl.publish import publish
 from etl.readers import read_sheets
 from etl.recognise import recognise
 from etl.redact.files import shown_name
 from etl.reports import FileReport, LoadReport
-from etl.staging import prepare_lists
-from etl.store import Build, building
+from etl.rows.gone import find_gone, remove_gone
+from etl.rows.merging import begin
+from etl.rows.staging import prepare_lists
+from etl.snapshots.model import build_marts
+from etl.snapshots.publish import publish
+from etl.snapshots.store import Build, building
 
 if TYPE_CHECKING:
     import os
@@ -53,9 +53,9 @@ def load(  # noqa: PLR0913 - the public interface of design.md, with what the de
     `paths` are CSV or XLSX files, or folders of them; `as_at` is the day open cases are judged
     at, today when not given. One bad row never stops a file, one bad file never stops the others.
     `remove_gone` says that the files are whole lists and takes out the stored rows that they lack
-    (see etl.gone); it is the number of those rows, as `check` tells it of whole lists. Raises a
-    DashboardError when there is nothing to load, that number is another, or the snapshot cannot be
-    written.
+    (see etl.rows.gone); it is the number of those rows, as `check` tells it of whole lists. Raises
+    a DashboardError when there is nothing to load, that number is another, or the snapshot cannot
+    be written.
     """
     return load_many(
         [(partnership, list(paths))],
@@ -120,7 +120,7 @@ def check(
 ) -> LoadReport:
     """Check files as `load` would, against what is loaded already, and write nothing.
 
-    With `whole_list` every stored row that the files lack is told as gone (see etl.gone).
+    With `whole_list` every stored row that the files lack is told as gone (see etl.rows.gone).
     """
     say = progress or (lambda _: None)
     chosen, files = partnership_named(partnership), _files(list(paths))

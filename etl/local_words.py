@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from config.partnerships import partnership as partnership_named
 from config.paths import warehouse_dir
 from config.snapshot import current_snapshot
-from etl.model import build_marts
-from etl.publish import publish
-from etl.store import building
+from etl.snapshots.model import build_marts
+from etl.snapshots.publish import publish
+from etl.snapshots.store import building
 
 if TYPE_CHECKING:
     import os

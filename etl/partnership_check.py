@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from config.partnerships import examined, partnership_path, refused_files
 from config.paths import warehouse_dir
 from config.snapshot import CURRENT, SnapshotError, current_snapshot, open_snapshot
-from etl.model import build_marts
-from etl.publish import publish
-from etl.store import building
+from etl.snapshots.model import build_marts
+from etl.snapshots.publish import publish
+from etl.snapshots.store import building
 
 if TYPE_CHECKING:
     import datetime as dt

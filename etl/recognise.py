@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from config.contracts import Contract, contracts
 from etl.errors import FileRefused
 from etl.headers import column_letters, folded_header, is_identifier
-from etl.identifiers import known_words
 from etl.redact import redact
 from etl.redact.files import shown_name
+from etl.rows.identifiers import known_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from config.spreadsheet import safe_text
-from etl.changes import Changes
+from etl.rows.changes import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

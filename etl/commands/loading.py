@@ -11,8 +11,8 @@ from etl.commands.command import Command, day
 from etl.commands.telling import changes, findings, summary
 from etl.demo import build_demo
 from etl.errors import EtlError
+from etl.history.undoing import undo
 from etl.loading import check, load
-from etl.undoing import undo
 
 if TYPE_CHECKING:
     import argparse

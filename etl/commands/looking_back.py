@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.paths import warehouse_dir
-from etl import ledger
 from etl.commands.command import Command, write_file
 from etl.commands.telling import finding
-from etl.past_loads import Entry, history, under_older_lists
+from etl.history import ledger
+from etl.history.past_loads import Entry, history, under_older_lists
 from etl.reports import problems_csv, rejected_rows_csv
+from etl.snapshots.folder import stamps
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +23,7 @@ def _history(given: argparse.Namespace) -> int:
     older = under_older_lists(entries)
     for entry in entries:
         print(_entry(entry, older=entry in older))
-    print(f"Snapshots kept: {', '.join(ledger.snapshots(folder))}.")
+    print(f"Snapshots kept: {', '.join(stamps(folder))}.")
     return 0
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.commands.command import Command
-from etl.removal import Removal, erase, expire
-from etl.subject import subject
+from etl.removal.erasure import Removal, erase, expire
+from etl.removal.subject import subject
 
 if TYPE_CHECKING:
     import argparse

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from config.paths import warehouse_dir
-from etl import ledger
 from etl.commands.command import Command
-from etl.past_loads import history, under_older_lists
+from etl.history.past_loads import history, under_older_lists
 from etl.reports import erased_told
-from etl.safekeeping import backup, restore
-from etl.upgrade import upgrade
+from etl.safekeeping.copies import backup, restore
+from etl.safekeeping.going_back import roll_back
+from etl.snapshots.upgrade import upgrade
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +38,7 @@ def _upgrade(given: argparse.Namespace) -> int:
 
 
 def _rollback(given: argparse.Namespace) -> int:
-    served = ledger.roll_back(warehouse_dir(given.warehouse), given.to, say=print)
+    served = roll_back(warehouse_dir(given.warehouse), given.to, say=print)
     print(f"{served.name} is served again. The next load starts from it.")
     return 0
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from etl.changes import ChangedCell
     from etl.reports import FileReport, Finding, LoadReport
+    from etl.rows.changes import ChangedCell
 
 _SHOWN_FINDINGS = 10
 

@@ -1,4 +1,4 @@
--- What follows from the stored rows. Work tables scored beforehand (etl/model.py):
+-- What follows from the stored rows. Work tables scored beforehand (etl/snapshots/model.py):
 -- word_cell(cell, position, given), scored_word(given, word, family, polarity, state, stock_polarity),
 -- scored_text(text, polarity, state), found_theme(answer, code, kind, start_at, end_at).
 

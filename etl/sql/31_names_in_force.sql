@@ -1,5 +1,5 @@
 -- Stored rows keep the name they were matched to; figures are told under the name in force on the
--- partnership's as-at day (data dictionary, "Partnership TOML"). Work tables of etl/names.py:
+-- partnership's as-at day (data dictionary, "Partnership TOML"). Work tables of etl/rows/names.py:
 -- locality_name(partnership, locality, since, name),
 -- agency_name(partnership, agency, since, name, agency_group).
 

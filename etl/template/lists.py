@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from config.partnerships import AGENCY_GROUPS, PLAN_TYPES, REASONS
-from etl.cells import LISTED
+from etl.rows.cells import LISTED
 
 if TYPE_CHECKING:
     from config.contracts import Column

@@ -11,7 +11,7 @@ import pytest
 from config import contracts, partnerships
 from etl import ChangedCell, check, load
 from etl.__main__ import main
-from etl.past_loads import history, under_older_lists
+from etl.history.past_loads import history, under_older_lists
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, served, write_csv
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def test_a_changed_list_reads_the_same_file_anew(
     after = replace(
         before, localities=(named, *(one for one in before.localities if one is not castleford))
     )
-    for module in ("loading", "past_loads", "names", "model"):
+    for module in ("loading", "history.past_loads", "rows.names", "snapshots.model"):
         for name in ("partnership_named", "partnership"):
             monkeypatch.setattr(f"etl.{module}.{name}", lambda _: after, raising=False)
     [older] = under_older_lists(history(tmp_path / "w"))

@@ -23,9 +23,9 @@ from config.tombstones import tombstones
 from etl import check, load
 from etl.__main__ import main
 from etl.errors import EtlError
-from etl.folder import locked, snapshots
-from etl.ledger import roll_back
-from etl.removal import clean, erase
+from etl.removal.erasure import clean, erase
+from etl.safekeeping.going_back import roll_back
+from etl.snapshots.folder import locked, snapshots
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, served, write_csv
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _of(report: LoadReport) -> dict[str, FileReport]:
 
 def _hashing(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = replace(partnership("wakefield"), hash_references=True)
-    for place in ("loading", "removal"):
+    for place in ("loading", "removal.erasure"):
         monkeypatch.setattr(f"etl.{place}.partnership_named", lambda _: asked)
 
 
@@ -215,7 +215,7 @@ def test_an_erasure_that_was_stopped_half_way_serves_nothing_erased(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("etl.removal._rebuild", killed)
+    monkeypatch.setattr("etl.removal.erasure._rebuild", killed)
     with pytest.raises(KeyboardInterrupt):
         erase(GONE, "wakefield", warehouse, remove=True)
     with pytest.raises(SnapshotError, match="erased since"):
@@ -272,7 +272,7 @@ def test_a_hashed_reference_is_erased_and_stays_so(
     folder = tmp_path / "w"
     load([_export(tmp_path / "older", older)], "wakefield", folder)
     asked = replace(partnership("wakefield"), hash_references=True)
-    for place in ("loading", "removal"):
+    for place in ("loading", "removal.erasure"):
         monkeypatch.setattr(f"etl.{place}.partnership_named", lambda _: asked)
     again = _export(tmp_path / "again", "mas 6101") / "session.csv"
     assert _of(load([again], "wakefield", folder))["session"].accepted == 1

@@ -11,7 +11,9 @@ import pytest
 
 from config.key import key_file, reference_secret, warehouse_key
 from config.snapshot import current_snapshot
-from etl import ledger, load
+from etl import load
+from etl.safekeeping.going_back import roll_back
+from etl.snapshots.folder import stamps
 from tests.small_files import REFERRAL, served, write_csv
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ def test_what_an_earlier_version_left_open_is_closed_by_the_next_load(tmp_path: 
 def test_after_the_clock_was_set_back_a_new_snapshot_is_still_the_last_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("etl.publish.KEPT", 2)
+    monkeypatch.setattr("etl.snapshots.publish.KEPT", 2)
     warehouse = tmp_path / "w"
     load([month(tmp_path, 0)], "wakefield", warehouse)
     ahead = warehouse / "warehouse-20991231T235959999998-aaaa.duckdb"
@@ -99,9 +101,9 @@ def test_after_the_clock_was_set_back_a_new_snapshot_is_still_the_last_published
     for number in (1, 2):
         load([month(tmp_path, number)], "wakefield", warehouse)
         assert served(warehouse, "SELECT count(*) FROM referral") == [(number + 1,)]
-        assert ledger.snapshots(warehouse)[0] in current_snapshot(warehouse).name
+        assert stamps(warehouse)[0] in current_snapshot(warehouse).name
     assert not ahead.exists()
-    ledger.roll_back(warehouse)
+    roll_back(warehouse)
     assert served(warehouse, "SELECT count(*) FROM referral") == [(2,)]
 
 

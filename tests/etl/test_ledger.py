@@ -8,8 +8,10 @@ import pytest
 from config.snapshot import current_snapshot
 from etl.__main__ import main
 from etl.errors import EtlError
-from etl.ledger import problems, roll_back, snapshots
-from etl.past_loads import history
+from etl.history.ledger import problems
+from etl.history.past_loads import history
+from etl.safekeeping.going_back import roll_back
+from etl.snapshots.folder import stamps
 from tests.small_files import REFERRAL, SESSION, served, write_csv
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def test_rejects_are_written_for_excel_and_the_fixed_rows_load(
 def test_going_back_serves_the_earlier_snapshot_and_loads_go_on_from_it(
     warehouse: Path, tmp_path: Path
 ) -> None:
-    newest, oldest = snapshots(warehouse)
+    newest, oldest = stamps(warehouse)
     assert roll_back(warehouse).stem == f"warehouse-{oldest}"
     assert served(warehouse, "SELECT count(*) FROM session") == [(0,)]
     assert roll_back(warehouse, newest) == current_snapshot(warehouse)

@@ -12,7 +12,7 @@ from config.partnerships import PartnershipError
 from config.paths import ROOT
 from etl import check, load
 from etl.errors import EtlError, LoadRunning, NothingToLoad
-from etl.store import building
+from etl.snapshots.store import building
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, served, write_csv
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from config import contracts, partnerships
 from etl import dictionary, load
-from etl.removal import erase, expire
+from etl.removal.erasure import erase, expire
 from etl.template import write_templates
 from tests.small_files import REFERRAL, SESSION, served, write_csv
 
@@ -90,7 +90,7 @@ def test_it_is_kept_for_as_long_as_the_partnership_says(
     warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wakefield = replace(partnerships.partnership("wakefield"), retention_months={"cost": 6})
-    monkeypatch.setattr("etl.removal.partnership_named", lambda _: wakefield)
+    monkeypatch.setattr("etl.removal.erasure.partnership_named", lambda _: wakefield)
     found = expire("wakefield", warehouse, today=dt.date(2026, 5, 1), remove=True)
     assert found.removed == {"cost": 1}
     assert costs(warehouse) == ["C2"]

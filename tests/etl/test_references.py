@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from config.references import folded
 from etl import load
-from etl.references import unite_spellings
-from etl.store import building
+from etl.rows.references import unite_spellings
+from etl.snapshots.store import building
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, served, write_csv
 
 if TYPE_CHECKING:

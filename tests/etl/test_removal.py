@@ -14,8 +14,8 @@ from config.snapshot import open_snapshot
 from etl import load, undo
 from etl.__main__ import main
 from etl.errors import EtlError
-from etl.folder import snapshots
-from etl.removal import erase, expire
+from etl.removal.erasure import erase, expire
+from etl.snapshots.folder import snapshots
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, served, write_csv
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def test_another_partnerships_rows_stay(warehouse: Path) -> None:
 def test_rows_past_their_retention_go(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = {"session": 12, "rejected": 6}
     wakefield = replace(partnerships.partnership("wakefield"), retention_months=kept)
-    monkeypatch.setattr("etl.removal.partnership_named", lambda _: wakefield)
+    monkeypatch.setattr("etl.removal.erasure.partnership_named", lambda _: wakefield)
     held = dt.date.fromisoformat(SESSION["session_date"])
     same_day = held.replace(year=held.year + 1)
     today = dt.datetime.now(dt.UTC).date()

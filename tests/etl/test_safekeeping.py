@@ -21,12 +21,13 @@ from config.judgements.store import SETTING
 from config.key import key_file, reference_file, reference_secret
 from config.paths import ROOT
 from config.snapshot import SnapshotError, current_snapshot
-from etl import ledger, load
+from etl import load
 from etl.__main__ import main
 from etl.errors import BackupRefused, ErasuresUnknown, LoadRunning
-from etl.folder import locked
-from etl.removal import erase
-from etl.safekeeping import backup, restore
+from etl.removal.erasure import erase
+from etl.safekeeping.copies import backup, restore
+from etl.safekeeping.going_back import roll_back
+from etl.snapshots.folder import locked, stamps
 from insight.access import Viewer
 from insight.workspace import (
     ACCEPTED,
@@ -111,11 +112,11 @@ def test_a_safe_copy_goes_on_at_another_home(elsewhere: Path) -> None:
     assert done.served == current_snapshot(elsewhere / "w")
     assert done.kept_in is None
     assert served(elsewhere / "w", REFERENCES) == [("R-1",), ("R-2",), ("R-3",)]
-    assert len(ledger.snapshots(elsewhere / "w")) == 2
+    assert len(stamps(elsewhere / "w")) == 2
     assert [one.who for one in name_history(ADMIN, warehouse=elsewhere / "w")] == ["jo"]
     assert [one.value for one in local_words(EVALUATOR, warehouse=elsewhere / "w")] == [MARDY]
     assert reference_file("wakefield").read_text().strip().encode() not in secret
-    ledger.roll_back(elsewhere / "w")
+    roll_back(elsewhere / "w")
     add(elsewhere / "w", elsewhere / "in", 4)
     assert served(elsewhere / "w", REFERENCES) == [("R-1",), ("R-2",), ("R-4",)]
 
@@ -161,7 +162,7 @@ def test_a_restore_puts_back_what_was_served_and_keeps_aside_what_was_there(base
     there = current_snapshot(base / "w").stem.removeprefix("warehouse-")
     done = restore(base / "copy.zip", base / "w")
     assert served(base / "w", REFERENCES) == [("R-1",), ("R-2",), ("R-3",)]
-    assert there not in ledger.snapshots(base / "w")
+    assert there not in stamps(base / "w")
     assert done.kept_in
     assert served(done.kept_in, REFERENCES) == [("R-1",), ("R-2",), ("R-3",), ("R-4",)]
     assert not list((base / "w").glob(".safe-copy-*"))
@@ -180,8 +181,8 @@ def test_what_was_erased_since_is_left_out_and_told(
     assert main(["restore", str(base / "copy.zip"), "--warehouse", str(base / "w")]) == 0
     assert "2 rows of erased references left out" in capsys.readouterr().out
     assert served(base / "w", REFERENCES) == [("R-1",), ("R-3",)]
-    for stamp in ledger.snapshots(base / "w"):
-        ledger.roll_back(base / "w", stamp)
+    for stamp in stamps(base / "w"):
+        roll_back(base / "w", stamp)
         assert ("R-2",) not in served(base / "w", REFERENCES)
 
 
@@ -291,7 +292,7 @@ def test_a_copy_made_by_a_newer_version_is_said_to_be_newer(
     base: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("etl.archive._VERSION", 2)
+        patch.setattr("etl.safekeeping.archive._VERSION", 2)
         backup(base / "newer.zip", base / "w")
     with pytest.raises(BackupRefused, match="This program is older than the safe copy"):
         restore(base / "newer.zip", base / "w")
@@ -310,7 +311,11 @@ def test_another_secret_of_references_here_is_named_and_nothing_changed(elsewher
     restore(elsewhere / "copy.zip", elsewhere / "w", none_erased=True)
 
 
-STEPS = ("etl.putting_back.keep", "etl.putting_back.clean", "etl.putting_back.point_to")
+STEPS = (
+    "etl.safekeeping.putting_back.keep",
+    "etl.safekeeping.putting_back.clean",
+    "etl.safekeeping.putting_back.point_to",
+)
 
 
 @pytest.mark.parametrize(("step", "place"), [*((step, "w") for step in STEPS), (STEPS[-1], "new")])
@@ -340,7 +345,8 @@ def test_a_restore_that_fails_leaves_what_was_there(
 
 KILLED = """
 import os, signal, sys
-from etl import putting_back, safekeeping
+from etl.safekeeping import putting_back
+from etl.safekeeping import copies as safekeeping
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 setattr(putting_back, sys.argv[3], die)
 safekeeping.restore(sys.argv[1], sys.argv[2], none_erased=True)
@@ -365,7 +371,7 @@ def test_a_copy_waits_for_a_load_and_is_of_one_moment(
 ) -> None:
     with locked(base / "w"):
         with monkeypatch.context() as patch:
-            patch.setattr("etl.safekeeping._WAIT_SECONDS", 0.1)
+            patch.setattr("etl.safekeeping.copies._WAIT_SECONDS", 0.1)
             with pytest.raises(LoadRunning):
                 backup(base / "never.zip", base / "w")
         assert not (base / "never.zip").exists()

@@ -12,7 +12,7 @@ import pytest
 from config.snapshot import SnapshotError, current_snapshot, open_snapshot
 from etl import load
 from etl.errors import PublishFailed
-from etl.publish import KEPT
+from etl.snapshots.publish import KEPT
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, served, write_csv
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def test_a_failed_load_leaves_the_last_snapshot_and_no_litter(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("etl.publish._flush", full)
+    monkeypatch.setattr("etl.snapshots.publish._flush", full)
     with pytest.raises(PublishFailed, match="disk is full"):
         load([write_csv(tmp_path, "n", [REFERRAL | {"referral_id": "R2"}])], "wakefield", warehouse)
     assert sorted(path.name for path in warehouse.iterdir()) == before

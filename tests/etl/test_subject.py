@@ -12,7 +12,7 @@ import pytest
 
 from etl import load
 from etl.__main__ import main
-from etl.removal import erase
+from etl.removal.erasure import erase
 from insight import ledger
 from insight.access import Viewer
 from insight.warehouse import served

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from etl import FileReport, check, ledger, load, undo
+from etl import FileReport, check, load, undo
 from etl.__main__ import main
 from etl.errors import EtlError
-from etl.journal import Undone
-from etl.past_loads import history
+from etl.history import ledger
+from etl.history.past_loads import history
+from etl.rows.journal import Undone
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, served, write_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from etl.store import Build
+    from etl.snapshots.store import Build
 
 TWO = [REFERRAL, REFERRAL | {"referral_id": "R2"}]
 PLANS = "SELECT referral_id, plan_type FROM referral ORDER BY 1"

@@ -22,7 +22,7 @@ from config.key import warehouse_key
 from config.snapshot import current_snapshot, quoted, start_duckdb
 from etl import load
 from etl.__main__ import main
-from etl.removal import erase
+from etl.removal.erasure import erase
 from insight.access import Viewer
 from insight.measures import MEASURES, measure
 from tests.small_files import REFERRAL, served, write_csv
@@ -252,7 +252,7 @@ def test_an_upgrade_that_fails_leaves_the_data_as_they_were(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("etl.publish._flush", full)
+        patch.setattr("etl.snapshots.publish._flush", full)
         assert main(["upgrade", "--warehouse", str(warehouse)]) == 2
     assert "disk is full" in capsys.readouterr().err
     assert current_snapshot(warehouse).read_bytes() == was

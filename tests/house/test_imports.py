@@ -139,7 +139,7 @@ def test_imports_go_one_way() -> None:
 @pytest.mark.parametrize(
     ("name", "source"),
     [
-        ("etl.store", "from insight.warehouse import query"),
+        ("etl.snapshots.store", "from insight.warehouse import query"),
         ("insight.warehouse", "import etl"),
         ("insight.measures", "from insight.ui import show"),
         ("insight.charts.canvas", "from insight import findings"),
@@ -147,7 +147,7 @@ def test_imports_go_one_way() -> None:
         ("pages.overview", "import dashboard"),
         ("insight.newcomer", "from config import paths"),
         ("pages.quality", "import etl"),
-        ("pages.load", "from etl.store import building"),
+        ("pages.load", "from etl.snapshots.store import building"),
         ("insight.ui.load.steps", "import etl"),
         ("insight.workspace.access_log", "from insight.ui import show"),
         ("etl.loading", "from insight.workspace import local_words"),

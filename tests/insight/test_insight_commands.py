@@ -360,7 +360,7 @@ def own_process(folder: Path, *words: str, **settings: str) -> subprocess.Comple
 
 
 def test_data_of_an_earlier_version_say_so(demo_warehouse: Path) -> None:
-    with pytest.raises(DashboardError, match=r"earlier version.*Load any file again"):
+    with pytest.raises(DashboardError, match=r"earlier version.*partnership NAME --publish"):
         served(demo_warehouse).tuples("SELECT * FROM mart_of_a_later_version")
 
 

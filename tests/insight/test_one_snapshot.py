@@ -21,7 +21,7 @@ import pages
 from config.snapshot import CURRENT
 from etl import load
 from etl.errors import EtlError, LoadRunning
-from etl.ledger import roll_back
+from etl.safekeeping.going_back import roll_back
 from insight import listings, ui
 from insight.access import Viewer
 from insight.charts import palette

@@ -22,8 +22,8 @@ from config.paths import ROOT
 from config.roles import ROLES
 from config.sealing import digest
 from etl import load
-from etl.ledger import roll_back
-from etl.removal import erase
+from etl.removal.erasure import erase
+from etl.safekeeping.going_back import roll_back
 from insight import ledger
 from insight.access import Viewer
 from insight.warehouse import served

@@ -21,8 +21,8 @@ from config.judgements import store
 from config.partnerships import partnership
 from config.roles import ROLES
 from etl import load
-from etl.ledger import roll_back
-from etl.removal import erase
+from etl.removal.erasure import erase
+from etl.safekeeping.going_back import roll_back
 from insight import ledger
 from insight.access import Viewer
 from insight.ui import Beginning, upload

@@ -9,6 +9,12 @@ down_revision = None
 
 def upgrade() -> None:
     """Make what is missing of the first tables."""
+    _name_review()
+    _local_word()
+    _access_log()
+
+
+def _name_review() -> None:
     op.create_table(
         "name_review",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -25,6 +31,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         if_not_exists=True,
     )
+
+
+def _local_word() -> None:
     op.create_table(
         "local_word",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -42,6 +51,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         if_not_exists=True,
     )
+
+
+def _access_log() -> None:
     op.create_table(
         "access_log",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -1,0 +1,1 @@
+"""Taking rows out for good: erasure, retention, and all that is held of one reference."""

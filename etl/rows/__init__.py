@@ -1,0 +1,1 @@
+"""What a row is: how a file's cells are read, checked, compared and written, in sets."""

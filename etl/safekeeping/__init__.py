@@ -1,0 +1,1 @@
+"""Going back: an earlier snapshot, and the safe copy and its return."""
