@@ -1,4 +1,4 @@
-"""Months, quarters and years as dates. How they are called is told in insight.measures.calendar.
+"""Today, and months, quarters and years as dates; their names are in insight.measures.calendar.
 
 `start` is the month in which reporting years start: 4 for a year from April to March.
 """
@@ -11,6 +11,11 @@ YEAR, QUARTER = 12, 3
 """In months."""
 
 ONE_DAY = dt.timedelta(days=1)
+
+
+def today() -> dt.date:
+    """Return the day it is where this program runs."""
+    return dt.datetime.now().astimezone().date()
 
 
 def add_months(day: dt.date, months: int) -> dt.date:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from config.partnerships import Partnership
+    from etl.build import Build
     from etl.recognise import Recognised
-    from etl.snapshots.store import Build
 
 _REPEAT = "This file has been loaded before, and what is served says the same: nothing changed."
 

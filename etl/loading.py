@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from config.calendar import today
 from config.contracts import Contract, contracts
 from config.errors import DashboardError
 from config.partnerships import partnership as partnership_named
@@ -28,10 +28,13 @@ from etl.rows.merging import begin
 from etl.rows.staging import prepare_lists
 from etl.snapshots.model import build_marts
 from etl.snapshots.publish import publish
-from etl.snapshots.store import Build, building
+from etl.snapshots.store import building
 
 if TYPE_CHECKING:
+    import datetime as dt
     import os
+
+    from etl.build import Build
 
 _TABULAR = {".csv", ".xlsx"}
 
@@ -86,7 +89,7 @@ def load_many(  # noqa: PLR0913 - as `load`
             job = Job(
                 chosen,
                 ledger.next_load(build),
-                as_at or _today(),
+                as_at or today(),
                 demonstration=demonstration,
                 whole_list=remove is not None,
             )
@@ -126,13 +129,9 @@ def check(
     chosen, files = partnership_named(partnership), _files(list(paths))
     with building(warehouse_dir(warehouse), write=False) as build:
         job = Job(
-            chosen, ledger.next_load(build), _today(), demonstration=False, whole_list=whole_list
+            chosen, ledger.next_load(build), today(), demonstration=False, whole_list=whole_list
         )
         return LoadReport(tuple(_take_in_all(build, job, files, say)))
-
-
-def _today() -> dt.date:
-    return dt.datetime.now().astimezone().date()
 
 
 def _files(paths: Sequence[str | os.PathLike[str]]) -> list[Path]:
@@ -160,7 +159,7 @@ def _inside(folder: Path) -> list[Path]:
 
 def _take_in_all(build: Build, job: Job, files: list[Path], say: Progress) -> list[FileReport]:
     """Take in every file, parents before children, and report on each in that order."""
-    prepare_lists(build, job.partnership, max(_today(), job.as_at))
+    prepare_lists(build, job.partnership, max(today(), job.as_at))
     begin(build)
     arrived: list[Arrived] = []
     reports: list[FileReport] = []

@@ -22,8 +22,8 @@ from etl.reports import Finding, RejectedRow
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from etl.build import Build
     from etl.reports import FileReport
-    from etl.snapshots.store import Build
 
 _SAID_BEFORE = """
     WITH entry AS (

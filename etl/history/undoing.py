@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 _STATE = """
     SELECT count(*), max(undone_at), count(lists), (SELECT max(load_id) FROM target."load")

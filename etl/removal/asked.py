@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from config.partnerships import Partnership
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 
 def spellings_asked(reference: str, chosen: Partnership) -> set[str]:

@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from config import calendar
 from config.contracts import REJECTED, contracts
 from config.erased import clean_to, reference_columns
 from config.judgements.store import remove as remove_judgements
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from config.partnerships import Partnership
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 _AT_ONCE = 500
 
@@ -138,7 +139,7 @@ def expire(
             f"data/partnerships/{chosen.name}.toml, as TEMPLATE.toml.example shows."
         )
         raise EtlError(msg)
-    oldest = oldest_kept(chosen, today or dt.datetime.now().astimezone().date())
+    oldest = oldest_kept(chosen, today or calendar.today())
     tables = {
         table: f"{dated(contracts()[table], LAST, 'row.partnership')} < {quoted(day)}::DATE"
         for table, day in oldest.items()
@@ -201,7 +202,7 @@ def _bury(
             for column, values in doomed.named.items():
                 spelt = {*values, *asked} if values else set()
                 references |= {(chosen.name, columns[column][0], column, one) for one in spelt}
-    day = dt.datetime.now().astimezone().date()
+    day = calendar.today()
     bury(chosen.name, [(t, c, one) for _, t, c, one in sorted(references)], day, folder)
 
 

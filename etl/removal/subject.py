@@ -6,11 +6,11 @@ what the ledger says of them, their earlier states, and what people judged.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from config import calendar
 from config.errors import DashboardError
 from config.judgements.store import rows as judgements
 from config.judgements.tables import NAME_REVIEW
@@ -26,13 +26,14 @@ from etl.snapshots.sieve import LAST, Sieve, about, sifted_tables, tables_of_las
 from etl.snapshots.store import looking_at
 
 if TYPE_CHECKING:
+    import datetime as dt
     import os
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from config.partnerships import Partnership
+    from etl.build import Build
     from etl.snapshots.sieve import Cell
-    from etl.snapshots.store import Build
 
 _INDEX = "index.txt"
 _REJECTED, _JUDGED, _LOADS = "rejected", "judged", "loads"
@@ -186,7 +187,7 @@ def _write(out: Path, chosen: Partnership, sheets: Mapping[str, _Sheet]) -> None
 
 
 def _index(chosen: Partnership, sheets: Mapping[str, _Sheet]) -> str:
-    today = dt.datetime.now().astimezone().date()
+    today = calendar.today()
     lines = [
         f"What {chosen.title} holds of one reference, on {today:%d/%m/%Y}.",
         "",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from config.contracts import Column, Contract
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 _TOLD = {"agency", "choice", "date", "locality", "month", "plan", "reason", "reasons", "yes_no"}
 """Kinds of which the value before and after is said: none of them holds a person's own words."""

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from config.contracts import Contract
+    from etl.build import Build
     from etl.intake import Job
     from etl.reports import FileReport
-    from etl.snapshots.store import Build
 
 
 def find_gone(build: Build, contract: Contract, job: Job) -> tuple[str, ...]:

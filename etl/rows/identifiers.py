@@ -17,7 +17,7 @@ from etl.rows.references import replace_values
 
 if TYPE_CHECKING:
     from config.contracts import Contract
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 FREE_KINDS = {"free", "text"}
 """Kinds of column whose cells are prose."""

@@ -15,7 +15,7 @@ from etl.rows.cells import same_key, stored_columns
 
 if TYPE_CHECKING:
     from config.contracts import Contract
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 EARLIER = (
     "load_id INTEGER, partnership VARCHAR, table_name VARCHAR, key VARCHAR, was VARCHAR, "

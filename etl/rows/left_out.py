@@ -6,10 +6,10 @@ were. With such a row goes what belongs to it in the files of the same load.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from config import calendar
 from config.references import folded
 from config.snapshot import quoted
 from etl.rows.retention import dated, oldest_kept
@@ -17,7 +17,7 @@ from etl.rows.retention import dated, oldest_kept
 if TYPE_CHECKING:
     from config.contracts import Contract
     from config.partnerships import Partnership
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 ERASED, EXPIRED = "erased", "expired"
 
@@ -66,7 +66,7 @@ def _leave_out_erased(build: Build, chosen: Partnership, column: str) -> None:
 
 
 def _leave_out_expired(build: Build, contract: Contract, chosen: Partnership) -> None:
-    oldest = oldest_kept(chosen, dt.datetime.now().astimezone().date()).get(contract.table)
+    oldest = oldest_kept(chosen, calendar.today()).get(contract.table)
     if oldest:
         day = dated(contract, "target", quoted(chosen.name), "parse_date(row.{})")
         _leave_out(build, f"{day} < {quoted(oldest)}::DATE", EXPIRED)

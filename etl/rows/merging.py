@@ -17,7 +17,7 @@ from etl.rows.journal import keep_what_was
 
 if TYPE_CHECKING:
     from config.contracts import Contract
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 
 def compare(build: Build, contract: Contract) -> None:

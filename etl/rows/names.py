@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from config.contracts import Column, Contract
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 _ALWAYS = dt.date(1, 1, 1)
 

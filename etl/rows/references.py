@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from config.contracts import Column, Contract
     from config.partnerships import Partnership
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 
 def settle_references(build: Build, contract: Contract, chosen: Partnership) -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from etl.build import Build
     from etl.recognise import Recognised
-    from etl.snapshots.store import Build
 
 _CHUNK = 5_000
 """Rows read at a time: few enough that Python's own collector has little to go through."""

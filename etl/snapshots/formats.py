@@ -26,7 +26,7 @@ from etl.rows.references import unite_spellings
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 _NAME_FILES = ("load", "reject", "query", "name_review", "quarantine")
 

@@ -15,7 +15,7 @@ from etl.themes import codebook, find_themes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 _SQL = ROOT / "etl" / "sql"
 _WORD_CELLS = """

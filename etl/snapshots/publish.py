@@ -17,7 +17,7 @@ from etl.snapshots.folder import snapshots
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 KEPT = 5
 """Snapshots kept for going back, the current one included."""

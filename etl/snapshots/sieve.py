@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from config.tombstones import Tombstones
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 LAST = "last"
 """The catalog of the snapshot that a build starts with."""

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
 
 from config import snapshot
 from config.contracts import contracts
 from config.erased import clean_to
 from config.key import warehouse_key
-from config.paths import ROOT
 from config.private import FILE_MODE, make_folder
 from config.snapshot import CURRENT, current_snapshot, format_of, quoted, start_duckdb
-from config.tombstones import Tombstones, tombstones
+from config.tombstones import tombstones
+from etl.build import Build
 from etl.errors import EtlError, PublishFailed
 from etl.rows.cells import stored_columns
 from etl.rows.journal import EARLIER
@@ -31,7 +29,7 @@ from etl.snapshots.sieve import LAST, Sieve, buried, tables_of_last, tell
 from etl.snapshots.working_days import add_calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
 LEDGER = {
@@ -70,51 +68,6 @@ _REAL_DATA = (
     "This folder holds real data, so the demonstration is not put into it. "
     "Choose another folder with --warehouse."
 )
-
-
-@dataclass(frozen=True)
-class Build:
-    """A snapshot being built: tables in the catalog `target`, work tables beside it."""
-
-    connection: duckdb.DuckDBPyConnection
-    directory: Path
-    file: Path | None
-    erased: Tombstones
-
-    def run(self, sql: str, values: list[object] | None = None) -> duckdb.DuckDBPyConnection:
-        """Run one statement."""
-        return self.connection.execute(sql, values or [])
-
-    def script(self, name: str, **names: str) -> None:
-        """Run a file of etl/sql, with `{name}` filled in."""
-        text = (ROOT / "etl" / "sql" / name).read_text(encoding="utf-8")
-        for key, value in names.items():
-            text = text.replace("{" + key + "}", value)
-        self.connection.execute(text)
-
-    def add_table(self, name: str, columns: dict[str, list[object]], types: dict[str, str]) -> None:
-        """Write lists of values as a work table, one list a column."""
-        self.connection.register("arriving", pa.table(columns))
-        cast = ", ".join(f"{column}::{kind} AS {column}" for column, kind in types.items())
-        self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {cast} FROM arriving")
-        self.connection.unregister("arriving")
-
-    def append(self, name: str, columns: Mapping[str, pa.Array]) -> None:
-        """Add rows to a table; columns that are not given stay empty."""
-        self.connection.register("arriving", pa.table(dict(columns)))
-        self.run(f"INSERT INTO {name} BY NAME SELECT * FROM arriving")
-        self.connection.unregister("arriving")
-
-    @contextmanager
-    def whole(self) -> Iterator[None]:
-        """Do all that is written inside, or nothing of it."""
-        self.run("BEGIN")
-        try:
-            yield
-        except BaseException:
-            self.run("ROLLBACK")
-            raise
-        self.run("COMMIT")
 
 
 @contextmanager

@@ -7,8 +7,9 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from config.calendar import today
 from config.partnerships import AGENCY_GROUPS, REASONS
-from etl.template.lists import agencies_of, today
+from etl.template.lists import agencies_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
+from config.calendar import today
 from config.partnerships import AGENCY_GROUPS, PLAN_TYPES, REASONS
 from etl.rows.cells import LISTED
 
@@ -49,11 +49,6 @@ def agencies_of(partnership: Partnership, group: str) -> tuple[str, ...]:
     """Return the names of the partnership's agencies that count in a group."""
     found = partnership.agencies_in_force(today())
     return tuple(agency.name for agency in found if agency.group == group)
-
-
-def today() -> dt.date:
-    """Return the day by whose names a blank workbook is written."""
-    return dt.datetime.now().astimezone().date()
 
 
 def list_name(table: str, column: Column) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
+from config.calendar import today
 from config.paths import DATA
-from etl.template.lists import today
 
 if TYPE_CHECKING:
     from config.contracts import Column

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from config import calendar
 from config.calendar import YEAR
 from config.contracts import people_tables
 from insight import ledger
@@ -15,6 +15,8 @@ from insight.describe import capital, day
 from insight.findings.figure import Figure, ranked, remembered
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from insight.view import View
 
 _LOADS = 12
@@ -31,7 +33,7 @@ def age(view: View) -> str:
 
 def _today(view: View) -> dt.date:
     """Return the day that freshness is judged at; invented data keep the day they were made for."""
-    return view.place.as_at if view.place.demonstration else dt.datetime.now().astimezone().date()
+    return view.place.as_at if view.place.demonstration else calendar.today()
 
 
 def freshness(view: View) -> list[str]:

@@ -18,7 +18,7 @@ from tests.small_files import FEEDBACK, REFERRAL, SESSION, served, write_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from etl.snapshots.store import Build
+    from etl.build import Build
 
 TWO = [REFERRAL, REFERRAL | {"referral_id": "R2"}]
 PLANS = "SELECT referral_id, plan_type FROM referral ORDER BY 1"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from config.calendar import today
 from config.partnerships import partnership
 from insight import listings
 from insight.findings.loads import many
@@ -182,7 +183,7 @@ def _as_at() -> dt.date | None:
     day = st.date_input(
         "Data as at (optional)",
         value=None,
-        max_value=_today(),
+        max_value=today(),
         format="DD/MM/YYYY",
         help="The day on which open cases are judged to be waiting or overdue. Blank: today.",
         width=240,
@@ -217,10 +218,6 @@ def _whole_list(outcome: Outcome, request: Request) -> tuple[bool, int | None]:
 def _whole_key() -> str:
     """Return the key of the box for whole lists: a new one after each load."""
     return f"whole-{st.session_state.get('loads_done', 0)}"
-
-
-def _today() -> dt.date:
-    return dt.datetime.now().astimezone().date()
 
 
 def _finish(work: Work) -> None:
