@@ -8,6 +8,7 @@ reach a file, another database or a setting (docs/decisions/0003-publish-snapsho
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -92,19 +93,24 @@ def open_snapshot(path: Path) -> duckdb.DuckDBPyConnection:
     version, or still holds what was erased since; DashboardError when that cannot be told.
     """
     connection, version = _opened(path)
-    if version < FORMAT:
-        connection.close()
-        msg = (
-            f"{path.name} was written by an earlier version. "
-            "Bring the data up to this one with `python -m etl upgrade`."
-        )
-        raise EarlierSnapshotError(msg)
     try:
-        _check_clean(connection, path)
+        _check_servable(connection, path, version)
     except DashboardError:
         connection.close()
         raise
     return connection
+
+
+def check_snapshot(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise as `open_snapshot` does, by way of a connection that `start_duckdb` has given.
+
+    Starting one costs more than all else that a small load does.
+    """
+    version = attach(connection, path, CATALOG)
+    try:
+        _check_servable(connection, path, version)
+    finally:
+        connection.execute(f"DETACH {CATALOG}")
 
 
 def format_of(path: Path) -> int:
@@ -136,27 +142,41 @@ def is_outdated(directory: Path) -> bool:
 
 def _opened(path: Path) -> tuple[duckdb.DuckDBPyConnection, int]:
     """Return a hardened connection to a snapshot of this format or an earlier, and which it is."""
-    key = warehouse_key()
     connection = start_duckdb()
     try:
-        attach = f"ATTACH {quoted(path)} AS {CATALOG} (READ_ONLY, ENCRYPTION_KEY {quoted(key)})"
-        connection.execute(attach)
-        version = _readable_format(connection, path)
-        for setting in (
-            "memory_limit = '1GB'",
-            "threads = 1",  # small queries: planning across threads costs more than it saves
-            "temp_directory = ''",
-            "enable_external_access = false",
-            "lock_configuration = true",
-        ):
-            connection.execute(f"SET {setting}")
-    except duckdb.Error as error:
-        connection.close()
-        raise SnapshotError(_why_not(path, str(error))) from None
+        version = attach(connection, path, CATALOG)
     except DashboardError:
         connection.close()
         raise
+    for setting in (
+        "memory_limit = '1GB'",
+        "threads = 1",  # small queries: planning across threads costs more than it saves
+        "temp_directory = ''",
+        "enable_external_access = false",
+        "lock_configuration = true",
+    ):
+        connection.execute(f"SET {setting}")
     return connection, version
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, catalog: str) -> int:
+    """Attach a snapshot read-only under a name and return its format, this version's or an earlier.
+
+    Raises SnapshotError, with nothing attached, as `format_of` does.
+    """
+    key = quoted(warehouse_key())
+    try:
+        connection.execute(f"ATTACH {quoted(path)} AS {catalog} (READ_ONLY, ENCRYPTION_KEY {key})")
+    except duckdb.Error as error:
+        raise SnapshotError(_why_not(path, str(error))) from None
+    try:
+        return _readable_format(connection, path, catalog)
+    except (duckdb.Error, SnapshotError) as error:
+        with suppress(duckdb.Error):  # what is damaged badly enough takes the connection with it
+            connection.execute(f"DETACH {catalog}")
+        if isinstance(error, SnapshotError):
+            raise
+        raise SnapshotError(_why_not(path, str(error))) from None
 
 
 def _httpfs() -> Path:
@@ -165,9 +185,9 @@ def _httpfs() -> Path:
     return next(folder.rglob("httpfs.duckdb_extension"))
 
 
-def _readable_format(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+def _readable_format(connection: duckdb.DuckDBPyConnection, path: Path, catalog: str) -> int:
     try:
-        found = connection.execute(f"SELECT version FROM {CATALOG}.snapshot_format").fetchone()
+        found = connection.execute(f"SELECT version FROM {catalog}.snapshot_format").fetchone()
     except duckdb.CatalogException:
         found = None
     if not found:
@@ -182,7 +202,14 @@ def _readable_format(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     return int(found[0])
 
 
-def _check_clean(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def _check_servable(connection: duckdb.DuckDBPyConnection, path: Path, version: int) -> None:
+    """Raise where the attached snapshot is of an earlier version, or holds what was erased."""
+    if version < FORMAT:
+        msg = (
+            f"{path.name} was written by an earlier version. "
+            "Bring the data up to this one with `python -m etl upgrade`."
+        )
+        raise EarlierSnapshotError(msg)
     later = tombstones(path.parent).after(clean_to(connection, CATALOG))
     if erased_in(connection, CATALOG, later):
         stamp = path.stem.removeprefix("warehouse-")

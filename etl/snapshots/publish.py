@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from config.private import write
-from config.snapshot import CURRENT, open_snapshot
+from config.snapshot import CURRENT, check_snapshot
 from etl.errors import PublishFailed
 from etl.snapshots.folder import snapshots
 
@@ -44,7 +44,7 @@ def finish(build: Build, final: Path) -> Path:
         raise PublishFailed(msg)
     build.run("CHECKPOINT target")
     build.run("DETACH target")
-    open_snapshot(build.file).close()
+    check_snapshot(build.connection, build.file)
     _flush(build.file)
     build.file.replace(final)
     return final

@@ -17,7 +17,7 @@ from config.contracts import contracts
 from config.erased import clean_to
 from config.key import warehouse_key
 from config.private import FILE_MODE, make_folder
-from config.snapshot import CURRENT, current_snapshot, format_of, quoted, start_duckdb
+from config.snapshot import CURRENT, attach, current_snapshot, quoted, start_duckdb
 from config.tombstones import tombstones
 from etl.build import Build
 from etl.errors import EtlError, PublishFailed
@@ -125,12 +125,10 @@ def building_on(
 @contextmanager
 def looking_at(last: Path, directory: Path) -> Iterator[Build]:
     """Give a build that has only the catalog `last`, this snapshot, clean or not, to look at it."""
-    format_of(last)
     connection = start_duckdb()
     try:
-        build = Build(connection, directory, None, tombstones(directory))
-        _attach_last(build, last)
-        yield build
+        attach(connection, last, LAST)
+        yield Build(connection, directory, None, tombstones(directory))
     finally:
         connection.close()
 
@@ -189,8 +187,7 @@ def _stored_tables() -> dict[str, str]:
 
 def _bring_over(build: Build, last: Path, *, demonstration: bool | None, sieve: Sieve) -> None:
     """Copy the stored rows that stay, by the names of their columns, up to this format."""
-    version = format_of(last)
-    _attach_last(build, last)
+    version = attach(build.connection, last, LAST)
     tables = tables_of_last(build) & set(_stored_tables())
     sieve.doomed += buried(build, build.erased.after(clean_to(build.connection, LAST)))
     kept_of = sieve.sift(build)
@@ -202,11 +199,6 @@ def _bring_over(build: Build, last: Path, *, demonstration: bool | None, sieve: 
     tell(build, sieve.gone)
     build.run("DETACH last")
     bring_up(build, version)
-
-
-def _attach_last(build: Build, last: Path) -> None:
-    key = quoted(warehouse_key())
-    build.run(f"ATTACH {quoted(last)} AS {LAST} (READ_ONLY, ENCRYPTION_KEY {key})")
 
 
 def _kept(build: Build, tables: set[str], *, demonstration: bool | None) -> set[str]:
