@@ -125,7 +125,7 @@ def _safe_cell(kind: str, cell: str | None, known: frozenset[str]) -> str:
 
 
 def _mark_references(build: Build, column: str, file: str) -> None:
-    values = _distinct(build, column, unlike=_RUNNING_REFERENCE)
+    values = distinct_values(build, column, unlike=_RUNNING_REFERENCE)
     tag = mostly_identifiers(values[:_SAMPLE]) if _most(build, column, len(values)) else None
     if tag:
         msg = (
@@ -145,7 +145,7 @@ def _redact_column(
 ) -> None:
     changed: dict[str, str] = {}
     noted: dict[str, tuple[str, bool, bool]] = {}
-    for value in _distinct(build, column):
+    for value in distinct_values(build, column):
         result = redact(value.lower() if small else value, known)
         if result.tags:
             changed[value] = result.text
@@ -155,7 +155,8 @@ def _redact_column(
     replace_values(build, column, changed)
 
 
-def _distinct(build: Build, column: str, unlike: str = "") -> list[str]:
+def distinct_values(build: Build, column: str, unlike: str = "") -> list[str]:
+    """Return the different values of a staged column, but those of the pattern `unlike`."""
     sql = f"SELECT DISTINCT {column} FROM staged WHERE {column} IS NOT NULL"
     if unlike:
         sql += f" AND NOT regexp_full_match({column}, '{unlike}')"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from config import calendar
 from config.references import folded
 from config.snapshot import quoted
+from etl.rows.identifiers import distinct_values
 from etl.rows.retention import dated, oldest_kept
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def leave_out(build: Build, contract: Contract, chosen: Partnership) -> LeftOut:
 
 
 def _leave_out_erased(build: Build, chosen: Partnership, column: str) -> None:
-    erased = build.erased.erased(chosen.name, column, _distinct(build, column))
+    erased = build.erased.erased(chosen.name, column, distinct_values(build, column))
     if erased:
         _leave_out(build, f"{column} IN ({', '.join(map(quoted, erased))})", ERASED)
 
@@ -83,7 +84,7 @@ def _leave_out_children(build: Build, contract: Contract, chosen: Partnership) -
         return
     why_of = {folded(reference): why for reference, why in names}
     stored = f"SELECT {parent.by} FROM target.{parent.table} WHERE partnership = "
-    for value in _distinct(build, parent.by):
+    for value in distinct_values(build, parent.by):
         why = why_of.get(folded(value))
         if why:
             one = f"{parent.by} = {quoted(value)}"
@@ -105,8 +106,3 @@ def _name_left_out(build: Build, contract: Contract, chosen: Partnership) -> Non
             f"JOIN left_row USING (row_no) WHERE {own} IS NOT NULL",
             [chosen.name, own],
         )
-
-
-def _distinct(build: Build, column: str) -> list[str]:
-    sql = f"SELECT DISTINCT {column} FROM staged WHERE {column} IS NOT NULL"
-    return [str(value) for (value,) in build.run(sql).fetchall()]
