@@ -128,6 +128,22 @@ class View:
         return f"{known.title} {known.scheme_title} ({known.scheme})"
 
     @property
+    def compared(self) -> tuple[Period, Period] | None:
+        """Return the stretch of this period that can be compared, and what it is compared with."""
+        return (self.period, self.previous) if self.previous else None
+
+    @property
+    def compared_with(self) -> str:
+        """Return what this period is compared with, in words."""
+        return "the year before"
+
+    @property
+    def straddled(self) -> Event | None:
+        """Return the named event within the period: what it straddles is never averaged."""
+        inside = (e for e in self.events if self.period.start < e.date <= self.period.end)
+        return next(inside, None)
+
+    @property
     def four_quarters(self) -> Period:
         """Return the last four complete quarters up to the period's end and the data's date."""
         last = min(self.period.end, self.place.as_at)

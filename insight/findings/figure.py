@@ -5,22 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from math import isnan
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from insight.describe import day, interval, percent
+from insight.describe import day, interval, percent, share_of
 from insight.disclosure import PRESETS
 from insight.measures.calendar import quarter_dates
-from insight.statistics import within_chance
+from insight.statistics import ALPHA, two_shares
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
     import plotly.graph_objects as go
+    from numpy.typing import NDArray
 
     from insight.view import View
+
+    Counts = NDArray[np.float64]
 
 TOO_FEW = "Too few to say"
 remembered = lru_cache(maxsize=256)
@@ -43,11 +48,17 @@ class Figure:
     chart: go.Figure | None
     table: pd.DataFrame
     caption: str
+    is_silent: bool = False
+
+    @classmethod
+    def silent(cls, name: str, heading: str, sentence: str) -> Figure:
+        """Return a finding of which nothing may be shown: it is said why, and nothing is drawn."""
+        return cls(name, heading, sentence, None, pd.DataFrame(), "", is_silent=True)
 
     @property
     def too_few(self) -> bool:
         """True when nothing of it may be shown: it is said in a sentence, not drawn."""
-        return self.heading.endswith(TOO_FEW)
+        return self.is_silent or self.heading.endswith(TOO_FEW)
 
 
 @dataclass(frozen=True)
@@ -90,20 +101,48 @@ def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("value", ascending=False, kind="stable", na_position="last")
 
 
+def possible_counts(view: View, row: pd.Series) -> tuple[Counts, Counts]:
+    """Return every numerator and denominator that would be shown as this share, one an entry."""
+    told = PRESETS[view.preset].told
+    of, among = told(int(row["numerator"])), told(int(row["denominator"]))
+    fits = np.array(
+        [
+            (x, n)
+            for x, n in product(range(of[0], of[1] + 1), range(among[0], among[1] + 1))
+            if x <= n
+        ],
+        dtype=float,
+    )
+    return fits[:, 0], fits[:, 1]
+
+
 def chance_only(view: View, now: pd.Series, before: pd.Series) -> bool:
     """Tell whether chance, or how the counts are rounded, could make the difference of two shares.
 
     Both rows have a `numerator` and a `denominator`.
     """
-    either = product(could_be(view, before), could_be(view, now))
-    return any(within_chance(first, second) for first, second in either)
+    (x_1, n_1), (x_2, n_2) = possible_counts(view, before), possible_counts(view, now)
+    chances = two_shares((x_1[:, None], n_1[:, None]), (x_2[None, :], n_2[None, :]))
+    return bool(chances.max() >= ALPHA)
 
 
 def could_be(view: View, row: pd.Series) -> list[tuple[int, int]]:
     """Return the counts of the lowest and the highest share that would be shown as this one."""
-    told = PRESETS[view.preset].told
-    of, among = told(int(row["numerator"])), told(int(row["denominator"]))
-    return [(of[0], among[1]), (min(of[1], among[0]), among[0])]
+    of, among = possible_counts(view, row)
+    ends = (int(np.argmin(of / among)), int(np.argmax(of / among)))
+    return [(int(of[place]), int(among[place])) for place in ends]
+
+
+def share_said(row: pd.Series, things: str = "") -> str:
+    """Return a share for a sentence: "about 55%", or of things "just over half of sessions".
+
+    Where rounding leaves a range of shares it is the range: "between 40% and 70% of sessions".
+    """
+    if not things:
+        return str(row["shown"])
+    if isnan(row["value"]):
+        return f"{row['shown']} of {things}"
+    return share_of(float(row["value"]), things)
 
 
 def share_text(view: View, row: pd.Series) -> str:

@@ -11,6 +11,7 @@ from insight.disclosure import TOO_FEW
 from insight.measures.frame import EVERYTHING, not_applicable, row, to_frame
 from insight.measures.protection import Judged, judged_cells
 from insight.measures.question import Asked, ask
+from insight.measures.why import why
 from insight.warehouse import from_one
 
 if TYPE_CHECKING:
@@ -47,8 +48,10 @@ def measure(  # noqa: PLR0913, PLR0917 - the public interface of the design
 
     Columns after the dimensions: value (a count, a share between 0 and 1, days, or polarity), n
     (what it rests on), numerator, denominator, lower and upper (95%), status ("ok", "suppressed",
-    "too few", "not applicable") and shown, the text to print. What does not apply to a kind is
-    NaN, and so is every number of a protected row that is not ok.
+    "too few", "not applicable"), why (nothing, or why there is no number: "too few", "withheld to
+    protect small numbers", "not recorded", "not due yet", "no such period", "not applicable") and
+    shown, the text to print. What does not apply to a kind is NaN, and so is every number of a
+    protected row that is not ok.
 
     Raises ValueError, with a sentence that lists what exists, for an unknown measure, dimension
     or value, one outside the viewer's scope, or a preset looser than the role may have.
@@ -92,10 +95,12 @@ def _rows(question: Question) -> dict[Key, Row]:
 
 
 def _shown(question: Question) -> dict[Key, Row]:
-    return {
-        key: row(question.spec, question.preset, key, _coarsened(question, judged))
-        for key, judged in judged_cells(question).items()
-    }
+    return {key: _row(question, key, judged) for key, judged in judged_cells(question).items()}
+
+
+def _row(question: Question, key: Key, judged: Judged) -> Row:
+    shown = _coarsened(question, judged)
+    return row(question.spec, question.preset, key, shown, why(question, key, shown))
 
 
 def _own_beside_whole(question: Question) -> dict[Key, Row]:

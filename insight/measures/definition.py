@@ -66,7 +66,8 @@ class Measure:
     to the one that each of its values belongs to (a theme is a reason or a benefit). `people_of`
     holds the columns that tell people apart, where one may stand in several rows: under protection
     nothing rests on too few of them. `closed_to` names the roles that may not ask; `signed` is a
-    change, shown with its sign.
+    change, shown with its sign. `not_due` and `unrecorded` say of which rows it is true, where the
+    base has none, that they are not due yet, or that what is asked was not recorded of them.
     """
 
     key: str
@@ -95,6 +96,8 @@ class Measure:
     overlapping: tuple[str, ...] = ()
     nested: Mapping[str, str] = field(default_factory=dict, compare=False)
     closed_to: tuple[str, ...] = ()
+    not_due: str = ""
+    unrecorded: str = ""
     columns: Mapping[str, Column] = field(default_factory=dict, compare=False)
 
     @property

@@ -66,6 +66,7 @@ TURNAROUND = (
         base="standard_days IS NOT NULL AND approved"
         " AND (working_days IS NOT NULL OR (NOT held AND due_date < as_of))",
         counted="working_days <= standard_days",
+        not_due="standard_days IS NOT NULL AND approved",
     ),
     _measure(
         key="overdue_now",

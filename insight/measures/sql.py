@@ -11,6 +11,7 @@ rows, their number follows.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,15 @@ def scoped_rows(spec: Measure) -> str:
         "JOIN (SELECT partnership, as_at FROM mart_partnership) AS judged USING (partnership) "
         f"{scope}"
     )
+
+
+def rows_behind(spec: Measure, condition: str, filters: tuple[str, ...], *, period: bool) -> str:
+    """Return the statement that counts a measure's rows of a condition, its base left aside.
+
+    Parameters are those of `statement`.
+    """
+    rows = _base(replace(spec, base=condition), filters, period)
+    return f"WITH scoped AS ({scoped_rows(spec)}) SELECT count(*) FROM ({rows})"
 
 
 def recorded(column: Column) -> str:

@@ -4,6 +4,14 @@ Counts go in as whole numbers, shares come out between 0 and 1, intervals are 95
 """
 
 from insight.statistics.clusters import mean_clustered
+from insight.statistics.comparing import (
+    ALPHA,
+    could_have_seen,
+    design_effect,
+    holm,
+    permuted,
+    two_shares,
+)
 from insight.statistics.intervals import (
     Interval,
     byar,
@@ -26,16 +34,21 @@ from insight.statistics.process import (
 )
 
 __all__ = [
+    "ALPHA",
     "Assurance",
     "Interval",
     "Phase",
     "Signal",
     "assurance",
     "byar",
+    "could_have_seen",
+    "design_effect",
     "difference_of_shares",
     "funnel_limits",
+    "holm",
     "mcnemar",
     "mean_clustered",
+    "permuted",
     "phase_starts",
     "phases",
     "quantile",
@@ -43,6 +56,7 @@ __all__ = [
     "rank_sums",
     "rules_text",
     "signals",
+    "two_shares",
     "wilcoxon",
     "wilson",
     "within_chance",

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Z = float(stats.norm.ppf(0.975))
-_TAIL = 0.025
 
 Interval = tuple[float, float]
 NO_INTERVAL: Interval = (math.nan, math.nan)
@@ -64,16 +63,19 @@ def within_chance(first: tuple[int, int], second: tuple[int, int]) -> bool:
     return not (low > 0 or high < 0)
 
 
-def funnel_limits(base: int, overall: float) -> Interval:
-    """Return the shares between which 95% of groups of this base would fall by chance alone.
+def funnel_limits(base: int, overall: float, level: float = 0.95, alike: float = 1.0) -> Interval:
+    """Return the shares between which `level` of groups of this base would fall by chance alone.
 
-    `overall` is the share of the whole area, 0 to 1. The limits are the 2.5% and 97.5% points of
-    the exact binomial distribution; none when the base is 0.
+    `overall` is the share of the whole area, 0 to 1, and `alike` the design effect of people in
+    one session being alike: the base counts for so many times fewer. The limits are points of the
+    exact binomial distribution; none when the base is 0.
     """
-    if base <= 0:
+    counts_for = round(base / alike)
+    if counts_for <= 0:
         return NO_INTERVAL
-    low, high = (float(stats.binom.ppf(tail, base, overall)) for tail in (_TAIL, 1 - _TAIL))
-    return low / base, high / base
+    tail = (1 - level) / 2
+    low, high = (float(stats.binom.ppf(end, counts_for, overall)) for end in (tail, 1 - tail))
+    return low / counts_for, high / counts_for
 
 
 def quantile(values: Sequence[float], share: float = 0.5) -> float:

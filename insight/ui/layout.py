@@ -56,7 +56,7 @@ def opening(finding: str, scope: str) -> None:
 def figure(found: Figure, notes: Sequence[str]) -> None:
     """Draw a finding: its heading with the Chart/Table switch, sentence, figure and caption."""
     if found.too_few:
-        section(found.heading, [f"{found.sentence} For this choice every figure is withheld."])
+        section(found.heading, [found.sentence])
         return
     key = found.name
     with st.container(gap="xsmall"):

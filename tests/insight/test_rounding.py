@@ -16,7 +16,7 @@ from insight.disclosure import PRESETS
 from insight.findings import localities
 from insight.findings.figure import chance_only
 from insight.measures import measure
-from insight.statistics import funnel_limits, within_chance
+from insight.statistics import ALPHA, funnel_limits, two_shares
 from insight.view import Period, Place, View
 from insight.warehouse import served
 
@@ -80,7 +80,7 @@ def test_rounding_alone_makes_no_year_different(
     rounded = PRESETS[view.preset].rounded
     for each in itertools.product(*(range(5, most - 4) for most in among)):
         shares = list(zip(each, among, strict=True))
-        if within_chance(*shares):
+        if two_shares(*shares) >= ALPHA:
             now, before = (
                 pd.Series({"numerator": rounded(of), "denominator": rounded(base)})
                 for of, base in shares
