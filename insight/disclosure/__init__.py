@@ -17,6 +17,7 @@ from insight.disclosure.presets import (
     sentence,
     strictest,
 )
+from insight.disclosure.shares import counts_behind
 
 OK, SUPPRESSED, TOO_FEW, NOT_APPLICABLE = "ok", "suppressed", "too few", "not applicable"
 HIDDEN_TEXT, TOO_FEW_TEXT, NOT_APPLICABLE_TEXT = "[c]", "too few", "does not apply"
@@ -37,6 +38,7 @@ __all__ = [
     "Preset",
     "Verdict",
     "chosen",
+    "counts_behind",
     "line_verdict",
     "preset",
     "sentence",

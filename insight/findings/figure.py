@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from math import isnan
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from insight.describe import day, interval, percent, share_of
-from insight.disclosure import PRESETS
+from insight.disclosure import PRESETS, counts_behind
 from insight.measures.calendar import quarter_dates
 from insight.statistics import ALPHA, two_shares
 
@@ -21,11 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import plotly.graph_objects as go
-    from numpy.typing import NDArray
 
     from insight.view import View
-
-    Counts = NDArray[np.float64]
 
 TOO_FEW = "Too few to say"
 remembered = lru_cache(maxsize=256)
@@ -101,36 +96,14 @@ def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("value", ascending=False, kind="stable", na_position="last")
 
 
-def possible_counts(view: View, row: pd.Series) -> tuple[Counts, Counts]:
-    """Return every numerator and denominator that would be shown as this share, one an entry."""
-    told = PRESETS[view.preset].told
-    of, among = told(int(row["numerator"])), told(int(row["denominator"]))
-    fits = np.array(
-        [
-            (x, n)
-            for x, n in product(range(of[0], of[1] + 1), range(among[0], among[1] + 1))
-            if x <= n
-        ],
-        dtype=float,
-    )
-    return fits[:, 0], fits[:, 1]
-
-
 def chance_only(view: View, now: pd.Series, before: pd.Series) -> bool:
     """Tell whether chance, or how the counts are rounded, could make the difference of two shares.
 
     Both rows have a `numerator` and a `denominator`.
     """
-    (x_1, n_1), (x_2, n_2) = possible_counts(view, before), possible_counts(view, now)
+    (x_1, n_1), (x_2, n_2) = (counts_behind(PRESETS[view.preset], row) for row in (before, now))
     chances = two_shares((x_1[:, None], n_1[:, None]), (x_2[None, :], n_2[None, :]))
     return bool(chances.max() >= ALPHA)
-
-
-def could_be(view: View, row: pd.Series) -> list[tuple[int, int]]:
-    """Return the counts of the lowest and the highest share that would be shown as this one."""
-    of, among = possible_counts(view, row)
-    ends = (int(np.argmin(of / among)), int(np.argmax(of / among)))
-    return [(int(of[place]), int(among[place])) for place in ends]
 
 
 def share_said(row: pd.Series, things: str = "") -> str:

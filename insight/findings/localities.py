@@ -8,12 +8,11 @@ from config.calendar import ONE_DAY, YEAR, add_months
 from insight.access import WHOLE_AREA
 from insight.charts import dot_intervals, funnel, ranked_bars
 from insight.describe import capital, listing
-from insight.disclosure import PRESETS
+from insight.disclosure import PRESETS, counts_behind
 from insight.findings.figure import (
     TOO_FEW,
     Figure,
     bounds_text,
-    could_be,
     is_ok,
     labelled,
     remembered,
@@ -100,8 +99,9 @@ def _funnelled(view: View, key: str) -> pd.DataFrame:
 
 def _is_beyond(view: View, row: pd.Series, low: float, high: float) -> bool:
     """Return whether a share is beyond the limits for all counts that round to those shown."""
-    lowest, highest = (of / among for of, among in could_be(view, row))
-    return lowest > high or highest < low
+    of, among = counts_behind(PRESETS[view.preset], row)
+    shares = of / among
+    return bool(shares.min() > high or shares.max() < low)
 
 
 def _chance(row: pd.Series, overall: float | None) -> tuple[float, float]:
