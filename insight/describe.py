@@ -85,10 +85,11 @@ def interval(lower: float, upper: float) -> str:
 
 
 def listing(names: Sequence[str]) -> str:
-    """Return names as a sentence lists them: "a, b and c"."""
+    """Return names as a sentence lists them: "a, b and c", or "a and b, and c"."""
     if len(names) < 2:  # noqa: PLR2004 - one name is no list
         return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    comma = "," if any(" and " in name for name in names) else ""
+    return f"{', '.join(names[:-1])}{comma} and {names[-1]}"
 
 
 def day(date: dt.date) -> str:
@@ -106,13 +107,13 @@ def span(start: dt.date, end: dt.date) -> str:
     return f"{day(start)} to {day(end)}"
 
 
-def count_change(now: float, before: float, noun: str = "") -> str:
-    """Compare two protected counts: "10 more than the year before", "the same as …"."""
+def count_change(now: float, before: float, against: str) -> str:
+    """Compare two protected counts: "10 more than the year before", "about the same as …"."""
     difference = round(now - before)
     if not difference:
-        return "about the same as the year before"
+        return f"about the same as {against}"
     word = "more" if difference > 0 else "fewer"
-    return f"{abs(difference)} {word}{' ' + noun if noun else ''} than the year before"
+    return f"{abs(difference)} {word} than {against}"
 
 
 def share_change(now: float, before: float, *, beyond_chance: bool) -> str:

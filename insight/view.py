@@ -14,11 +14,11 @@ from config.partnerships import Event, partnership
 from insight.describe import day, span
 from insight.disclosure import PRESETS
 from insight.disclosure import sentence as preset_sentence
-from insight.measures import MEASURES, Asked, answered
+from insight.measures import MEASURES, Asked, alike, answered, chance_of_difference, outranked
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import pandas as pd
 
@@ -103,6 +103,33 @@ class View:
         dates: tuple[dt.date, dt.date] | None,
     ) -> pd.DataFrame:
         return answered(Asked(key, self.viewer, by, where, dates), self.snapshot)
+
+    def differ(self, key: str, along: str, period: Period) -> float:
+        """Return the p that a share differs along a dimension: for a verdict, never shown."""
+        asked = Asked(key, self.viewer, (along,), self._area(key), period.dates)
+        return chance_of_difference(asked, self.snapshot)
+
+    def alike(self, key: str) -> float:
+        """Return the design effect of a share, over all dates of the partnership: never shown."""
+        return alike(Asked(key, self.viewer), self.snapshot)
+
+    def outranked(
+        self,
+        key: str,
+        along: str,
+        named: Collection[str],
+        period: Period | None = None,
+        *,
+        least: bool = False,
+    ) -> bool:
+        """Tell whether a value that is not named ranks as high as one that is (or as low)."""
+        dates = (period or self.period).dates
+        asked = Asked(key, self.viewer, (along,), self._where_for(key), dates)
+        return outranked(asked, named, self.snapshot, least=least)
+
+    def _area(self, key: str) -> dict[str, tuple[str, ...]]:
+        """Return the filters that apply besides the locality."""
+        return {name: values for name, values in self._where_for(key).items() if name != "locality"}
 
     def _where_for(self, key: str) -> dict[str, tuple[str, ...]]:
         """Return the filters that this measure knows: an interview has no plan type."""

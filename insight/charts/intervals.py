@@ -175,14 +175,20 @@ def _whole_area(overall: float, palette: Palette) -> Drawn:
     return words(text, place, 1, palette.mid, yref="paper", yanchor="bottom", yshift=4)
 
 
+def _inner(row: Drawn) -> Drawn:
+    return row | {"lower": row["inner_lower"], "upper": row["inner_upper"]}
+
+
 def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
     """Return a funnel on its side: a dot a place, on the band that chance alone would reach.
 
     `frame`, the largest base first so that the bands widen downwards: label, value, shown, status,
-    apart (beyond the band), lower and upper (the band's ends; all shares from 0 to 1). The line is
-    the `overall` share. A place beyond its band is a diamond in another colour.
+    apart (beyond the band), lower and upper (the outer band's ends), inner_lower and inner_upper
+    (the inner one's; all shares from 0 to 1). The line is the `overall` share. A place beyond its
+    outer band is a diamond in another colour.
     """
-    spans = rows(frame, value="status", lower="status", upper="status")
+    ends = ("value", "lower", "upper", "inner_lower", "inner_upper")
+    spans = rows(frame, **dict.fromkeys(ends, "status"))
     if not spans:
         return nothing(palette)
     room = round(max(text_width(str(row["shown"])) for row in spans)) + 14
@@ -202,7 +208,11 @@ def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
     ]
     marks[1]["marker"]["symbol"] = "diamond"
     return canvas(
-        [_span(spans, levels, palette.rule, 14), *marks],
+        [
+            _span(spans, levels, palette.grid, 14),
+            _span([_inner(row) for row in spans], levels, palette.rule, 14),
+            *marks,
+        ],
         palette,
         height=height,
         across=(0, 1),

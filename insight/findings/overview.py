@@ -5,23 +5,23 @@ from __future__ import annotations
 import pandas as pd
 
 from insight.charts import axis_floor, trend_columns, trend_line
-from insight.describe import capital, count_change, interval, percent, share_change, share_of
-from insight.disclosure import SMALLEST_BASE
-from insight.findings import participation, reasons, waiting
+from insight.describe import capital, count_change, interval, percent
+from insight.findings import headlines, participation, reasons, unsaid, waiting
 from insight.findings.figure import (
-    TOO_FEW,
     Headline,
-    chance_only,
     days,
     is_ok,
     quarter_name,
     remembered,
+    share_said,
     without_unit,
 )
 from insight.view import Period, View
 
 _FLOOR = 0.5
-_MOST = 0.5
+_DUE = "sessions were due"
+_HELD = "sessions were held"
+_ANSWERED = "answers came before and after"
 
 
 @remembered
@@ -42,40 +42,32 @@ def pointers(view: View) -> list[str]:
 @remembered
 def title(view: View) -> str:
     """Return the page's finding: how well it runs and whether people feel better."""
-    return f"{_timing(view)}, and {_feeling(view)}"
+    return f"{_timing(view)}; {_feeling(view)}"
 
 
 def _timing(view: View) -> str:
     if view.place.standard_days:
         row = view.one("within_standard")
         if not is_ok(row):
-            return "Too few sessions were due to judge their timing"
-        return "Most sessions are on time" if row["value"] > _MOST else "Most sessions are late"
+            return f"Sessions on time: {unsaid.clause(row, _DUE)}"
+        return f"{capital(share_said(row, 'sessions'))} were on time"
     row = view.one("wait_in_all")
     if not is_ok(row):
-        return "Too few sessions were held to judge the wait"
+        return f"The wait: {unsaid.clause(row, _HELD)}"
     return f"Half of sessions come within {days(row)} working days"
 
 
 def _feeling(view: View) -> str:
     row = view.one("improved_share")
     if not is_ok(row):
-        return "too few answered to say how they felt"
-    return (
-        "professionals leave feeling better"
-        if row["value"] > _MOST
-        else "few professionals leave feeling better"
-    )
+        return f"how words changed: {unsaid.clause(row, _ANSWERED)}"
+    return f"words were better after in {share_said(row, 'answers')}"
 
 
 def _sessions(view: View) -> Headline:
     row, attended = view.one("sessions_held"), view.one("attendances")
     children = view.one("children_reached")
-    sentence = f"**{capital(row['shown'])} sessions were held**"
-    before = view.one("sessions_held", view.previous) if view.previous else None
-    if before is not None and is_ok(row) and is_ok(before):
-        change = count_change(row["value"], before["value"])
-        sentence = f"**{capital(row['shown'])} sessions were held, {change}**"
+    sentence = f"**{capital(row['shown'])} sessions were held{_held_change(view)}**"
     trend = _trend(view, "sessions_held")
     return Headline(
         heading="How much did we do?",
@@ -90,17 +82,27 @@ def _sessions(view: View) -> Headline:
     )
 
 
+def _held_change(view: View) -> str:
+    """Return how many more or fewer were held than in the same stretch of an earlier period."""
+    if view.compared is None:
+        return ""
+    now, before = (view.one("sessions_held", period) for period in view.compared)
+    if not (is_ok(now) and is_ok(before)):
+        return ""
+    return f", {count_change(now['value'], before['value'], view.compared_with)}"
+
+
 def _on_time(view: View) -> Headline:
     row = view.one("within_standard")
     trend = _trend(view, "within_standard")
     if is_ok(row):
         sentence = (
-            f"**{capital(share_of(row['value'], 'sessions'))} were held on time**"
-            f"{_compared(view, 'within_standard', row)}."
+            f"**{capital(share_said(row, 'sessions'))} were held on time**"
+            f"{headlines.against(view, 'within_standard')}."
         )
         note = f"n = {view.counted(row['n'])} due. {capital(interval(row['lower'], row['upper']))}."
     else:
-        sentence, note = TOO_FEW, f"Fewer than {SMALLEST_BASE} sessions were due."
+        sentence, note = f"**{unsaid.heading(row)}.**", unsaid.sentence(view, row, _DUE)
     return Headline(
         heading="How well did we do it?",
         label=f"Held within {view.place.standard_days} working days",
@@ -125,7 +127,7 @@ def _wait(view: View) -> Headline:
             f"Median. n = {view.counted(row['n'])} sessions. {view.place.title} sets no standard."
         )
     else:
-        sentence, note = TOO_FEW, f"Fewer than {SMALLEST_BASE} sessions were held."
+        sentence, note = f"**{unsaid.heading(row)}.**", unsaid.sentence(view, row, _HELD)
     return Headline(
         heading="How well did we do it?",
         label="Typical wait, working days",
@@ -154,17 +156,17 @@ def _better(view: View) -> Headline:
     trend = _trend(view, "improved_share")
     if is_ok(row):
         sentence = (
-            f"**{capital(share_of(row['value'], 'professionals'))} left with more positive words "
-            f"than they came with**{_compared(view, 'improved_share', row)}."
+            f"**{capital(share_said(row, 'answers'))} had more positive words after the session "
+            f"than before**{headlines.against(view, 'improved_share')}."
         )
         note = (
-            f"n = {view.counted(row['n'])} professionals asked before and after. "
+            f"n = {view.counted(row['n'])} answers, each before and after one session. "
             f"{capital(interval(row['lower'], row['upper']))}."
         )
         if is_ok(worse):
-            note += f" {worse['shown']} left feeling worse."
+            note += f" {capital(worse['shown'])} had worse words."
     else:
-        sentence, note = TOO_FEW, f"Fewer than {SMALLEST_BASE} people answered before and after."
+        sentence, note = f"**{unsaid.heading(row)}.**", unsaid.sentence(view, row, _ANSWERED)
     return Headline(
         heading="Is anyone better off?",
         label="Left feeling better",
@@ -175,17 +177,6 @@ def _better(view: View) -> Headline:
         trend=trend_line(trend, view.palette, _FLOOR),
         trend_table=_trend_table(trend, "Left feeling better"),
     )
-
-
-def _compared(view: View, key: str, row: pd.Series) -> str:
-    """Return how a share stands against the year before, starting with a comma, or nothing."""
-    if not view.previous:
-        return ""
-    before = view.one(key, view.previous)
-    if not is_ok(before):
-        return ""
-    beyond = not chance_only(view, row, before)
-    return f", {share_change(row['value'], before['value'], beyond_chance=beyond)}"
 
 
 def _axis_named(what: str, trend: pd.DataFrame) -> str:

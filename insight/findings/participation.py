@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.charts import dot_intervals, share_intervals
-from insight.describe import capital, listing, share_of
+from insight.describe import capital, listing
+from insight.findings import headlines, unsaid, verdicts
 from insight.findings.figure import (
-    TOO_FEW,
     Figure,
     bounds_text,
     is_ok,
     labelled,
     ranked,
     remembered,
+    share_said,
     share_text,
 )
+from insight.findings.ranks import leaders
 
 if TYPE_CHECKING:
+    from insight.findings.verdicts import Comparison
     from insight.view import View
 
 _CORE = 0.5
-_TAKEN_UP = 0.75
-_NAMED = 2
+_HELD = "sessions were held"
+_INVITED = "invitations were recorded"
 
 
 @remembered
@@ -32,14 +35,16 @@ def title(view: View) -> str:
     """Return the page's finding: the statutory partners, together or not."""
     row = view.one("statutory_partners_present")
     if not is_ok(row):
-        return "Too few sessions to say who is in the room"
-    return f"{capital(share_of(row['value'], 'sessions'))} had all three statutory partners"
+        return f"Who is in the room: {unsaid.clause(row, _HELD)}"
+    return f"{capital(share_said(row, 'sessions'))} had all three statutory partners"
 
 
 @remembered
 def present(view: View) -> Figure:
     """Return the share of sessions with each agency group present, most often present first."""
     frame = labelled(ranked(view.measure("participation", ("agency_group",))), "agency_group")
+    if not (frame["status"] == "ok").any():
+        return _silent(view, "agencies-present", frame, _HELD)
     return Figure(
         name="agencies-present",
         heading=_present_heading(frame),
@@ -51,22 +56,34 @@ def present(view: View) -> Figure:
     )
 
 
+def _silent(view: View, name: str, frame: pd.DataFrame, things: str) -> Figure:
+    row = unsaid.of_all(frame)
+    return Figure.silent(name, unsaid.heading(row), unsaid.sentence(view, row, things))
+
+
 def _present_heading(frame: pd.DataFrame) -> str:
     known = frame[frame["status"] == "ok"]
-    if known.empty:
-        return TOO_FEW
-    usual = list(known.loc[known["value"] > _CORE, "label"])
-    count = len(usual)
+    count = (
+        int((known["least"] > _CORE).sum())
+        if "least" in known
+        else int((known["value"] > _CORE).sum())
+    )
+    shown = "" if len(known) == len(frame) else " we can show"
     if not count:
-        return "No agency group comes to more than half of sessions"
-    come = "s come" if count > 1 else " comes"
-    return f"{capital(_number(count))} agency group{come} to more than half of sessions"
+        return f"No agency group{shown} comes to more than half of sessions"
+    come = "s" if count > 1 else ""
+    verb = "come" if count > 1 else "comes"
+    return (
+        f"{capital(_number(count))} agency group{come}{shown} {verb} to more than half of sessions"
+    )
 
 
 @remembered
 def taken_up(view: View) -> Figure:
     """Return the share of people invited who came, by agency group, lowest first."""
     frame = ranked(view.measure("attendance_rate", ("agency_group",)))
+    if not (frame["status"] == "ok").any():
+        return _silent(view, "invitations-taken-up", frame, _INVITED)
     frame = frame.assign(label=[_with_invited(view, row) for _, row in frame.iterrows()])
     known = frame[frame["status"] == "ok"].sort_values("value")
     frame = pd.concat([known, frame[frame["status"] != "ok"]])
@@ -74,9 +91,9 @@ def taken_up(view: View) -> Figure:
     whole = f"Over all agencies, {overall['shown']} came. " if is_ok(overall) else ""
     return Figure(
         name="invitations-taken-up",
-        heading=_missing_heading(known),
+        heading=_lowest_heading(view, known),
         sentence=f"{whole}Share of those invited who came, lowest first: "
-        "chairs that were expected to be filled.",
+        f"chairs that were expected to be filled. {less_often(view)}",
         chart=dot_intervals(frame, view.palette),
         table=_table(frame, "Came, of those invited"),
         caption="Attended ÷ invited; apologies count as absent. "
@@ -84,21 +101,57 @@ def taken_up(view: View) -> Figure:
     )
 
 
+def _lowest_heading(view: View, known: pd.DataFrame) -> str:
+    low = leaders(view, "attendance_rate", known, "agency_group", least=True)
+    if low.empty:
+        return "How many of those invited came, by agency group"
+    names = listing([str(name) for name in low["agency_group"]])
+    return f"{names}: lowest, {low.iloc[0]['shown']} came when invited"
+
+
+@remembered
+def less_often(view: View) -> str:
+    """Return which agency groups come less often than all others, beyond chance: all at once."""
+    found = verdicts.judged(_compared(view))
+    frame = view.measure("attendance_rate", ("agency_group",))
+    overall = view.one("attendance_rate")
+    if not is_ok(overall):
+        return ""
+    low = [
+        f"{row['agency_group']} ({share_said(row)})"
+        for _, row in frame.iterrows()
+        if found[str(row["agency_group"])] is verdicts.MORE and _is_lower(row, overall)
+    ]
+    if low:
+        comes = "comes" if len(low) == 1 else "come"
+        return f"**{listing(low)} {comes} less often than the other groups, more than chance.**"
+    if any(verdict is verdicts.CANNOT for verdict in found.values()):
+        return (
+            "Whether a group comes less often than the others by more than chance we cannot tell "
+            "from the numbers that can be shown."
+        )
+    return "No group comes less often than the others by more than chance."
+
+
+def _is_lower(row: pd.Series, overall: pd.Series) -> bool:
+    return verdicts.middle(row) < verdicts.middle(overall)
+
+
+def _compared(view: View) -> list[Comparison]:
+    """Return each agency group set against all the others together."""
+    frame = view.measure("attendance_rate", ("agency_group",))
+    overall, alike = view.one("attendance_rate"), view.alike("attendance_rate")
+    return [
+        verdicts.of_part(view, str(row["agency_group"]), row, overall, alike=alike)
+        for _, row in frame.iterrows()
+    ]
+
+
 def _with_invited(view: View, row: pd.Series) -> str:
     if not is_ok(row):
         return str(row["agency_group"])
     came = f"{view.counted(row['numerator'])} of {row['denominator']:.0f} invited"
     return f"{row['agency_group']}: {came}"
-
-
-def _missing_heading(known: pd.DataFrame) -> str:
-    if known.empty:
-        return TOO_FEW
-    low = list(known.loc[known["value"] < _TAKEN_UP, "agency_group"])
-    if not low:
-        return "Every agency group comes when invited, three times in four or more"
-    first = known.iloc[0]
-    return f"{first['agency_group']}: most often missing, {first['shown']} come when invited"
 
 
 @remembered
@@ -112,7 +165,8 @@ def together(view: View) -> Figure:
     frame = pd.DataFrame([row for _, row in rows])
     frame = frame.assign(label=[f"{name}: {share_text(view, row)}" for name, row in rows])
     first = rows[0][1]
-    last = _before_text(view)
+    if not is_ok(first):
+        return _silent(view, "statutory-partners", frame, _HELD)
     table = pd.DataFrame(
         {
             "Present together": [name for name, _ in rows],
@@ -122,22 +176,14 @@ def together(view: View) -> Figure:
     )
     return Figure(
         name="statutory-partners",
-        heading=f"All three statutory partners met in {first['shown']} of sessions"
-        if is_ok(first)
-        else TOO_FEW,
+        heading=f"All three statutory partners met in {first['shown']} of sessions",
         sentence="Children's social care, any health service and the police, all in one "
-        f"session. {last}",
+        f"session{headlines.against(view, 'statutory_partners_present')}. "
+        f"{headlines.could_have_seen(view, 'statutory_partners_present')}",
         chart=share_intervals(frame, view.palette, 0.0),
         table=table,
         caption="The statutory safeguarding partners: Working Together to Safeguard Children 2023.",
     )
-
-
-def _before_text(view: View) -> str:
-    if not view.previous:
-        return ""
-    row = view.one("statutory_partners_present", view.previous)
-    return f"The year before it was {row['shown']}." if is_ok(row) else ""
 
 
 def _table(frame: pd.DataFrame, measured: str) -> pd.DataFrame:
@@ -152,20 +198,16 @@ def _table(frame: pd.DataFrame, measured: str) -> pd.DataFrame:
 
 @remembered
 def missing(view: View) -> str:
-    """Return one sentence on who comes less often than others, beyond chance, for the overview."""
-    frame = view.measure("attendance_rate", ("agency_group",))
-    overall = view.one("attendance_rate")
-    known = frame[frame["status"] == "ok"].sort_values("value")
-    if known.empty or not is_ok(overall):
-        return "**Who is missing:** too few invitations to say."
-    low = known[known["upper"] < overall["value"]].head(_NAMED)
+    """Return one sentence on who comes least often when invited, for the overview."""
+    frame, overall = view.measure("attendance_rate", ("agency_group",)), view.one("attendance_rate")
+    if not is_ok(overall):
+        return f"**Who is missing:** {unsaid.sentence(view, overall, _INVITED)}"
+    whole = f"over all agencies {overall['shown']} of those invited came"
+    low = leaders(view, "attendance_rate", frame, "agency_group", least=True)
     if low.empty:
-        return "**Who is missing:** no agency group comes less often than the rest, beyond chance."
+        return f"**Who is missing:** {whole}; no one group stands last."
     names = [f"{row['agency_group']} ({row['shown']})" for _, row in low.iterrows()]
-    return (
-        f"**Who is missing:** when invited, {listing(names)} come least often; over all agencies "
-        f"{overall['shown']} come."
-    )
+    return f"**Who is missing:** when invited, {listing(names)} came least often; {whole}."
 
 
 def _number(count: int) -> str:

@@ -7,42 +7,48 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.charts import ranked_bars
-from insight.describe import capital, listing, share_of
-from insight.findings.figure import (
-    TOO_FEW,
-    Figure,
-    chance_only,
-    is_ok,
-    labelled,
-    ranked,
-    remembered,
-)
+from insight.describe import capital, listing
+from insight.disclosure import PRESETS
+from insight.findings import unsaid, verdicts
+from insight.findings.figure import Figure, is_ok, labelled, ranked, remembered, share_said
+from insight.findings.ranks import leaders
 
 if TYPE_CHECKING:
-    from insight.view import View
+    from collections.abc import Mapping, Sequence
+
+    from insight.findings.verdicts import Comparison, Verdict
+    from insight.view import Period, View
 
 _NAMED = 3
+_REQUESTS = "requests were received"
+_NONE_FIRST = "Why supervision is called"
 
 
 @remembered
 def title(view: View) -> str:
     """Return the page's finding: the reason most often cited."""
-    top = _cited(view)
-    top = top[top["status"] == "ok"]
-    if top.empty:
-        return "Too few requests to say why sessions are called"
-    first = top.iloc[0]
-    return f"{capital(share_of(first['value'], 'requests'))} cite {_lower(first['label'])}"
+    frame = _cited(view)
+    if not (frame["status"] == "ok").any():
+        return f"Why sessions are called: {unsaid.clause(unsaid.of_all(frame), _REQUESTS)}"
+    first = leaders(view, "reason_cited", frame, "reason")
+    if first.empty:
+        return _NONE_FIRST
+    names = [_lower(name) for name in first["reason"]]
+    each = " each" if len(names) > 1 else ""
+    return f"{capital(share_said(first.iloc[0], 'requests'))} cite {listing(names)}{each}"
 
 
 @remembered
 def most_cited(view: View) -> str:
     """Return one sentence with the reasons cited most, for the overview."""
-    top = _cited(view)
-    top = top[top["status"] == "ok"].head(_NAMED)
+    frame = _cited(view)
+    if not (frame["status"] == "ok").any():
+        why = unsaid.sentence(view, unsaid.of_all(frame), _REQUESTS)
+        return f"**Why sessions are called:** {why}"
+    top = leaders(view, "reason_cited", frame, "reason", most=_NAMED)
     if top.empty:
-        return "**Why sessions are called:** too few requests to say."
-    named = [f"{_lower(row['label'])} ({row['shown']})" for _, row in top.iterrows()]
+        return "**Why sessions are called:** see the page Reasons; no few reasons stand first."
+    named = [f"{_lower(row['reason'])} ({row['shown']})" for _, row in top.iterrows()]
     return f"**Why sessions are called:** {listing(named)}. Share of requests citing each."
 
 
@@ -50,37 +56,108 @@ def most_cited(view: View) -> str:
 def cited(view: View) -> Figure:
     """Return the share of referrals citing each reason, this year and the year before."""
     frame = _cited(view)
+    if not (frame["status"] == "ok").any():
+        return _silent(view, "reasons-cited", frame)
     requests = view.one("referrals")
     return Figure(
         name="reasons-cited",
-        heading=_heading(frame),
-        sentence=(
-            "A request may give several reasons, so shares add to more than 100%."
-            f"{_biggest_move(view, frame) if view.previous else ''}"
-        ),
+        heading=_heading(view, frame),
+        sentence="A request may give several reasons, so shares add to more than 100%. "
+        f"{changes(view)}",
         chart=ranked_bars(frame, view.palette, _periods(view)),
         table=_table(frame, "Requests citing it", view),
         caption=f"Requests citing each reason ÷ all requests received. n = {requests['shown']}.",
     )
 
 
+def _silent(view: View, name: str, frame: pd.DataFrame) -> Figure:
+    row = unsaid.of_all(frame)
+    return Figure.silent(name, unsaid.heading(row), unsaid.sentence(view, row, _REQUESTS))
+
+
 @remembered
 def primary(view: View) -> Figure:
     """Return the share of referrals by their one primary reason."""
     frame = _with_before(view, "reason_primary")
-    main = frame[frame["status"] == "ok"]
-    heading = (
-        f"The main reason is most often {_lower(main.iloc[0]['label'])}" if len(main) else TOO_FEW
-    )
+    if not (frame["status"] == "ok").any():
+        return _silent(view, "main-reasons", frame)
+    first = leaders(view, "reason_primary", frame, "reason")
+    names = [_lower(name) for name in first["reason"]]
     return Figure(
         name="main-reasons",
-        heading=heading,
+        heading=f"The main reason is most often {listing(names)}"
+        if names
+        else "The main reason of each request",
         sentence="Each request counts once, under its main reason. These shares add to 100%, "
         "save for rounding and small numbers withheld.",
         chart=ranked_bars(frame, view.palette, _periods(view)),
         table=_table(frame, "Main reason", view),
         caption=f"Requests by primary reason ÷ all requests. n = {view.one('referrals')['shown']}.",
     )
+
+
+@remembered
+def changes(view: View) -> str:
+    """Return which reasons are cited more or less often than before, beyond chance, and the power.
+
+    All reasons are judged together, those withheld among them.
+    """
+    if view.compared is None:
+        return ""
+    compared = _compared(view, *view.compared)
+    found = verdicts.judged([each for each, _, _ in compared.values()])
+    said = [
+        f"{_lower(reason)} ({'up' if verdicts.middle(now) > verdicts.middle(before) else 'down'} "
+        f"from {share_said(before)} to {share_said(now)})"
+        for reason, (_, now, before) in compared.items()
+        if found[reason] is verdicts.MORE
+    ]
+    against = f"Against {view.compared_with}"
+    seen = _power([each for each, _, _ in compared.values()])
+    if said:
+        return f"**{against}, {listing(said)} changed by more than chance.** {seen}"
+    return f"{against}, {_none_changed(view, found)} {seen}"
+
+
+def _none_changed(view: View, found: Mapping[str, Verdict]) -> str:
+    unsure = [_lower(name) for name, verdict in found.items() if verdict is verdicts.CANNOT]
+    if not unsure:
+        return "no reason changed by more than chance."
+    why = "rounded or withheld" if PRESETS[view.preset].protects else "too few"
+    many = len(unsure) > _NAMED
+    which = f"{len(unsure)} reasons" if many else listing(unsure)
+    return (
+        f"we cannot tell for {which}, as counts are {why}; no other reason changed by more than "
+        "chance."
+    )
+
+
+def _power(compared: Sequence[Comparison]) -> str:
+    """Return what could have been seen of the reason for which it is hardest."""
+    known = [each for each in compared if each.could_have_seen() > 0]
+    if not known:
+        return ""
+    hardest = max(known, key=lambda each: each.could_have_seen(len(compared)))
+    return verdicts.power(hardest, among=len(compared))
+
+
+def _compared(
+    view: View, now: Period, before: Period
+) -> dict[str, tuple[Comparison, pd.Series, pd.Series]]:
+    """Return each reason's comparison with an earlier period, and the two rows."""
+    this, last = (
+        view.measure("reason_cited", ("reason",), period).set_index("reason")
+        for period in (now, before)
+    )
+    both = [reason for reason in this.index if reason in last.index]
+    return {
+        str(reason): (
+            verdicts.of_shares(view, str(reason), this.loc[reason], last.loc[reason]),
+            this.loc[reason],
+            last.loc[reason],
+        )
+        for reason in both
+    }
 
 
 @remembered
@@ -92,7 +169,7 @@ def refused(view: View) -> str | None:
     if not is_ok(row):
         return (
             "Requests the Partner Leads judged a professional disagreement go to the Escalation "
-            f"Policy instead. {'There were too few to give a share.' if row['status'] else ''}"
+            f"Policy instead. {unsaid.sentence(view, row, 'requests were decided')}"
         )
     return (
         f"**{row['shown']} of requests decided were judged a professional disagreement**, to be "
@@ -109,56 +186,31 @@ def _cited(view: View) -> pd.DataFrame:
 def _with_before(view: View, key: str) -> pd.DataFrame:
     """Return the measure by reason, ranked, with last year's beside it."""
     frame = labelled(ranked(view.measure(key, ("reason",))), "reason")
-    if view.previous is None:
+    if view.compared is None:
         return frame
-    last = view.measure(key, ("reason",), period=view.previous)
-    last = last[["reason", "value", "shown", "status", "numerator", "denominator"]].rename(
-        columns={
-            "value": "before",
-            "shown": "before_shown",
-            "status": "before_status",
-            "numerator": "before_numerator",
-            "denominator": "before_denominator",
-        }
+    last = view.measure(key, ("reason",), period=view.compared[1])
+    last = last[["reason", "value", "shown", "status"]].rename(
+        columns={"value": "before", "shown": "before_shown", "status": "before_status"}
     )
     joined = frame.merge(last, on="reason", how="left")
     return joined.fillna({"before_shown": "0%", "before_status": "not recorded"})
 
 
-def _heading(frame: pd.DataFrame) -> str:
-    names = list(frame.loc[frame["status"] == "ok", "label"].head(_NAMED))
-    return f"{capital(listing([_lower(name) for name in names]))} lead" if names else TOO_FEW
-
-
-def _biggest_move(view: View, frame: pd.DataFrame) -> str:
-    both = frame[(frame["status"] == "ok") & (frame["before_status"] == "ok")]
-    if both.empty:
-        return ""
-    moved = both.assign(move=both["value"] - both["before"])
-    row = moved.sort_values("move", key=abs).iloc[-1]
-    move = float(row["move"])
-    if round(abs(move) * 100) == 0:
-        return " No share moved by a percentage point."
-    way = "up" if move > 0 else "down"
-    last = row[["before_numerator", "before_denominator"]].rename(
-        lambda name: name.removeprefix("before_")
-    )
-    chance = chance_only(view, row, last)
-    return (
-        f" The largest change is in {_lower(row['label'])}: {way} from {row['before_shown']} to "
-        f"{row['shown']}, {'within' if chance else 'more than'} chance."
-    )
+def _heading(view: View, frame: pd.DataFrame) -> str:
+    top = leaders(view, "reason_cited", frame, "reason", most=_NAMED)
+    names = [_lower(name) for name in top["reason"]]
+    return f"{capital(listing(names))}: cited most" if names else "Reasons given in requests"
 
 
 def _table(frame: pd.DataFrame, measured: str, view: View) -> pd.DataFrame:
     table = pd.DataFrame({"Reason": frame["label"], measured: frame["shown"]})
-    if view.previous is not None:
-        table["Year before"] = frame["before_shown"]
+    if view.compared is not None:
+        table[capital(view.compared_with)] = frame["before_shown"]
     return table
 
 
 def _periods(view: View) -> tuple[str, str]:
-    return view.period.label, view.previous.label if view.previous else ""
+    return view.period.label, view.compared[1].label if view.compared else ""
 
 
 def _lower(name: str) -> str:

@@ -87,6 +87,27 @@ def of_shares(
     )
 
 
+def of_part(
+    view: View, name: str, part: pd.Series, whole: pd.Series, *, alike: float = 1.0
+) -> Comparison:
+    """Return the comparison of a part's share with that of everyone else in the whole.
+
+    Both are rows of `measure`, the part among the whole; the others are what is left of it.
+    """
+    if not (is_ok(part) and is_ok(whole)):
+        return unseen(name)
+    (x_1, n_1), (x_2, n_2) = possible_counts(view, part), possible_counts(view, whole)
+    x, n = x_2[None, :] - x_1[:, None], n_2[None, :] - n_1[:, None]
+    fits = (x >= 0) & (x <= n) & (n > 0)
+    if not fits.any():
+        return unseen(name)
+    of, among = (np.broadcast_to(each[:, None], n.shape)[fits] for each in (x_1, n_1))
+    chances = statistics.two_shares((of / alike, among / alike), (x[fits] / alike, n[fits] / alike))
+    bases = float(np.median(n_1)), float(np.median(n[fits]))
+    share = float(np.median(x_2) / np.median(n_2))
+    return Comparison(name, float(chances.min()), float(chances.max()), bases, share, alike)
+
+
 def judged(
     compared: Sequence[Comparison], alpha: float = statistics.ALPHA
 ) -> Mapping[str, Verdict]:
@@ -130,9 +151,9 @@ def changed(
         up = middle(now) > middle(before)
         return f"{'up' if up else 'down'} from {last} {named}, more than chance"
     if verdict is NO_MORE:
-        return f"against {last} {named}: no more than chance would change it"
+        return f"and {last} {named}: no more than chance"
     why = " once counts are rounded" if PRESETS[view.preset].protects else ""
-    return f"against {last} {named}: we cannot tell it from chance{why}"
+    return f"and {last} {named}: we cannot tell whether that is more than chance{why}"
 
 
 def middle(row: pd.Series) -> float:

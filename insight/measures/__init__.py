@@ -2,7 +2,17 @@
 
 from insight.measures.answer import answered, measure
 from insight.measures.definition import Measure
+from insight.measures.exact import alike, chance_of_difference, outranked
 from insight.measures.question import Asked
 from insight.measures.registry import MEASURES
 
-__all__ = ["MEASURES", "Asked", "Measure", "answered", "measure"]
+__all__ = [
+    "MEASURES",
+    "Asked",
+    "Measure",
+    "alike",
+    "answered",
+    "chance_of_difference",
+    "measure",
+    "outranked",
+]

@@ -55,7 +55,7 @@ def count_cells(
         rare_words=population.rare_words,
     )
     width = len(dimensions)
-    found = population.snapshot.tuples(sql, _parameters(population, filters))
+    found = population.snapshot.tuples(sql, parameters(population, filters))
     if population.spec.kind == "mean":
         return _clustered(found, width)
     return {row[:width]: _cell(population.spec, row[width:]) for row in found}
@@ -69,13 +69,14 @@ def _clustered(found: Iterable[tuple[Any, ...]], width: int) -> dict[Key, Cell]:
     return cells
 
 
-def _parameters(population: Population, filters: Where) -> dict[str, object]:
-    parameters: dict[str, object] = {"partnerships": list(population.partnerships)}
+def parameters(population: Population, filters: Where) -> dict[str, object]:
+    """Return what a statement over a population's rows expects, under the filters."""
+    found: dict[str, object] = {"partnerships": list(population.partnerships)}
     if population.spec.judges_open_cases:
-        parameters["as_of"] = population.as_of
+        found["as_of"] = population.as_of
     if population.period is not None:
-        parameters["since"], parameters["until"] = population.period
-    return parameters | {f"where_{name}": list(values) for name, values in filters.items()}
+        found["since"], found["until"] = population.period
+    return found | {f"where_{name}": list(values) for name, values in filters.items()}
 
 
 def _cell(spec: Measure, figures: tuple[Any, ...]) -> Cell:

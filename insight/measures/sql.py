@@ -80,6 +80,24 @@ def rows_behind(spec: Measure, condition: str, filters: tuple[str, ...], *, peri
     return f"WITH scoped AS ({scoped_rows(spec)}) SELECT count(*) FROM ({rows})"
 
 
+def by_session(
+    spec: Measure, by: tuple[str, ...], filters: tuple[str, ...], *, period: bool
+) -> str:
+    """Return the statement of each session's counts of a share: its group, numerator, base.
+
+    `by` names one dimension or none. Of rows about referrals each referral stands for itself.
+    """
+    places = _places(by)
+    group = next(iter(places.values()), "''")
+    once = "referral_id" if spec.rows_of == "mart_referral" else "session_id"
+    figures = (_count(spec.counted), _count(spec.of))
+    return (
+        f"WITH scoped AS ({scoped_rows(spec)}), base AS ({_base(spec, filters, period)}) "
+        f"SELECT {group}, {', '.join(figures)} FROM {_spread(spec, places)} "
+        f"GROUP BY {', '.join((*places.values(), 'partnership', once))}"
+    )
+
+
 def recorded(column: Column) -> str:
     """Return a one-valued dimension's expression; what is blank reads "Not recorded"."""
     return f"coalesce({column.sql}, 'Not recorded')"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from insight.disclosure import NOT_APPLICABLE, OK, SMALLEST_BASE, SUPPRESSED
 from insight.measures import domain
+from insight.measures.cells import parameters
 from insight.measures.sql import rows_behind
 
 if TYPE_CHECKING:
@@ -71,11 +72,5 @@ def _days(question: Question) -> list[date]:
 def _rows(question: Question, condition: str) -> int:
     asked = question.population
     sql = rows_behind(asked.spec, condition, tuple(question.where), period=asked.period is not None)
-    parameters: dict[str, object] = {"partnerships": list(asked.partnerships)}
-    if asked.spec.judges_open_cases:
-        parameters["as_of"] = asked.as_of
-    if asked.period is not None:
-        parameters["since"], parameters["until"] = asked.period
-    parameters |= {f"where_{name}": list(values) for name, values in question.where.items()}
-    [(count,)] = asked.snapshot.tuples(sql, parameters)
+    [(count,)] = asked.snapshot.tuples(sql, parameters(asked, question.where))
     return int(count)

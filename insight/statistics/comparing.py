@@ -92,7 +92,7 @@ def design_effect(numerators: ArrayLike, denominators: ArrayLike) -> float:
 
 
 def permuted(
-    groups: Sequence[object],
+    groups: Sequence[str] | NDArray[np.str_],
     numerators: ArrayLike,
     denominators: ArrayLike,
     *,

@@ -51,9 +51,9 @@ def test_a_change_within_chance_is_never_called_up_or_down() -> None:
 
 
 def test_counts_are_compared_in_words() -> None:
-    assert describe.count_change(130, 120) == "10 more than the year before"
-    assert describe.count_change(115, 120) == "5 fewer than the year before"
-    assert describe.count_change(120, 120) == "about the same as the year before"
+    assert describe.count_change(130, 120, "the year before") == "10 more than the year before"
+    assert describe.count_change(115, 120, "the year before") == "5 fewer than the year before"
+    assert describe.count_change(120, 120, "the year before") == "about the same as the year before"
 
 
 def test_dates_lists_and_signs() -> None:

@@ -1,0 +1,86 @@
+"""Sessions and reasons of each locality, in name order: no league table."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from config.calendar import ONE_DAY, YEAR, add_months
+from insight.access import WHOLE_AREA
+from insight.charts import ranked_bars
+from insight.describe import capital, listing
+from insight.findings import unsaid
+from insight.findings.figure import Figure, labelled, remembered
+from insight.findings.localities.bands import by_locality
+from insight.findings.localities.rest import reasons_here
+from insight.findings.ranks import leaders
+from insight.view import Period, View
+
+
+@remembered
+def sessions(view: View) -> Figure:
+    """Return the sessions held for each locality, in name order, the year before beside them."""
+    now = view.four_quarters
+    frame = labelled(by_locality(view, "sessions_held", now), "locality")
+    before = Period("", add_months(now.start, -YEAR), now.start - ONE_DAY)
+    last = by_locality(view, "sessions_held", before)
+    last = last[["locality", "value", "shown", "status"]].rename(
+        columns={"value": "before", "shown": "before_shown", "status": "before_status"}
+    )
+    frame = frame.merge(last, on="locality", how="left")
+    frame = frame.fillna({"before_shown": "0", "before_status": "not recorded"})
+    return Figure(
+        name="sessions-by-locality",
+        heading=_busiest(view, frame),
+        sentence="Sessions held for children of each locality, in name order: localities differ in "
+        "size and need, so this is not a league table.",
+        chart=ranked_bars(frame, view.palette, ("These four quarters", "The four before")),
+        table=pd.DataFrame(
+            {
+                "Locality": frame["label"],
+                "Sessions held": frame["shown"],
+                "Four quarters before": frame["before_shown"],
+            }
+        ),
+        caption=f"{capital(now.text)}; the grey mark is the four quarters before.",
+    )
+
+
+def _busiest(view: View, frame: pd.DataFrame) -> str:
+    if view.viewer.bound_to_localities:
+        return listing([f"{row['label']}: {row['shown']}" for _, row in frame.iterrows()])
+    first = leaders(view, "sessions_held", frame, "locality", period=view.four_quarters)
+    if first.empty:
+        return "Sessions held, by locality"
+    each = " each" if len(first) > 1 else ""
+    return f"{listing(list(first['label']))} had the most sessions: {first.iloc[0]['shown']}{each}"
+
+
+@remembered
+def reasons(view: View) -> Figure:
+    """Return the reasons cited in each locality; for a lead, their own beside the rest."""
+    if view.viewer.bound_to_localities:
+        return reasons_here(view)
+    frame = view.measure("reason_cited", ("locality", "reason"), view.four_quarters)
+    whole = view.measure("reason_cited", ("reason",), view.four_quarters)
+    rows = [(WHOLE_AREA, _said(whole))]
+    rows += [(str(name), _said(part)) for name, part in frame.groupby("locality", sort=True)]
+    return Figure(
+        name="reasons-by-locality",
+        heading="Why sessions are called in each locality",
+        sentence="The share of requests citing each reason. A request may give several.",
+        chart=None,
+        table=pd.DataFrame(rows, columns=["Locality", "Reasons cited"]),
+        caption=f"{capital(view.four_quarters.text)}. Requests citing each reason ÷ requests of "
+        "the locality.",
+    )
+
+
+def _said(frame: pd.DataFrame) -> str:
+    """Return a locality's reasons that can be shown, and how many cannot."""
+    known = frame[(frame["status"] == "ok") & (frame["value"] > 0)]
+    if known.empty:
+        return capital(unsaid.clause(unsaid.of_all(frame), "requests were received"))
+    known = known.sort_values("value", ascending=False)
+    hidden = int((frame["status"] != "ok").sum())
+    said = [f"{row['reason']} {row['shown']}" for _, row in known.iterrows()]
+    return "; ".join([*said, *([f"{hidden} withheld"] if hidden else [])])
