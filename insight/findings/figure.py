@@ -18,9 +18,14 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    import numpy as np
     import plotly.graph_objects as go
 
+    from numpy.typing import NDArray
+
     from insight.view import View
+
+    Counts = NDArray[np.float64]
 
 TOO_FEW = "Too few to say"
 remembered = lru_cache(maxsize=256)
@@ -96,12 +101,17 @@ def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("value", ascending=False, kind="stable", na_position="last")
 
 
+def possible_counts(view: View, row: pd.Series) -> tuple[Counts, Counts]:
+    """Return every numerator and denominator that would be shown as this share, one an entry."""
+    return counts_behind(PRESETS[view.preset], row)
+
+
 def chance_only(view: View, now: pd.Series, before: pd.Series) -> bool:
     """Tell whether chance, or how the counts are rounded, could make the difference of two shares.
 
     Both rows have a `numerator` and a `denominator`.
     """
-    (x_1, n_1), (x_2, n_2) = (counts_behind(PRESETS[view.preset], row) for row in (before, now))
+    (x_1, n_1), (x_2, n_2) = possible_counts(view, before), possible_counts(view, now)
     chances = two_shares((x_1[:, None], n_1[:, None]), (x_2[None, :], n_2[None, :]))
     return bool(chances.max() >= ALPHA)
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from insight import statistics
-from insight.disclosure import PRESETS, counts_behind
-from insight.findings.figure import is_ok, share_said
+from insight.disclosure import PRESETS
+from insight.findings.figure import is_ok, possible_counts, share_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ def of_shares(
     """Return the comparison of two shares, rows of `measure`; `alike` is their design effect."""
     if not (is_ok(now) and is_ok(before)):
         return unseen(name)
-    (x_1, n_1), (x_2, n_2) = (counts_behind(PRESETS[view.preset], row) for row in (before, now))
+    (x_1, n_1), (x_2, n_2) = possible_counts(view, before), possible_counts(view, now)
     chances = statistics.two_shares(
         (x_1[:, None] / alike, n_1[:, None] / alike), (x_2[None, :] / alike, n_2[None, :] / alike)
     )
