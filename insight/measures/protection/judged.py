@@ -8,7 +8,7 @@ month, are cells of the breakdown by it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from insight.disclosure import OK, SUPPRESSED, TOO_FEW, Preset
@@ -20,11 +20,12 @@ from insight.measures.protection.periods import Times, times
 from insight.measures.protection.tables import can_be
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from insight.disclosure import Key
     from insight.measures.definition import Measure
     from insight.measures.population import Population
+    from insight.measures.protection.tables import Dimensions
     from insight.measures.question import Question
 
 
@@ -109,17 +110,16 @@ def _parts(question: Question, asked: Times, kept: Kept) -> dict[Key, list[Judge
     behind = question.behind.within(asked.dates)
     if "word" in kept:
         kept = kept | {"word": _spoken(question)}
-    tables = [
-        hiding(behind, preset, dimensions)
-        for preset in {question.preset, question.least}
-        if preset.protects
-    ]
+    presets = [each for each in {question.preset, question.least} if each.protects]
+    tables = [hiding(behind, preset, dimensions) for preset in presets]
     cells = tables[0].cells
     parts: dict[Key, list[Judged]] = {}
     for key in _keys(behind, kept, cells):
         judged = _judge(question, cells.get(key, EMPTY))
         if judged.status != SUPPRESSED or question.spec.kind == "count":  # a range, or [c]
-            if any(each.hides(key) for each in tables):
+            if any(each.hides(key) for each in tables) or _hidden_at_home(
+                behind, presets, dimensions, key
+            ):
                 judged = _WITHHELD
             elif key not in cells:
                 continue
@@ -132,13 +132,30 @@ def _parts(question: Question, asked: Times, kept: Kept) -> dict[Key, list[Judge
     return parts
 
 
+def _hidden_at_home(
+    behind: Population, presets: Sequence[Preset], dimensions: Dimensions, key: Key
+) -> bool:
+    """Return whether a cell is hidden from who sees its partnership alone.
+
+    Beside another partnership's localities, a line has zeros that every reader knows to be zeros.
+    """
+    if "partnership" not in dimensions or len(behind.partnerships) == 1:
+        return False
+    place = dimensions.index("partnership")
+    home = replace(behind, partnerships=(key[place],))
+    others = (*dimensions[:place], *dimensions[place + 1 :])
+    there = (*key[:place], *key[place + 1 :])
+    return any(hiding(home, preset, others).hides(there) for preset in presets)
+
+
 def _keys(behind: Population, kept: Kept, cells: Mapping[Key, Cell]) -> list[Key]:
-    """Return the keys that are asked for, those of empty cells too."""
-    possible = product(
-        *(
-            possible_values(behind, name) if values is None else values
-            for name, values in kept.items()
-        )
+    """Return the keys asked for, those of empty cells too: each partnership by its own values."""
+    homes = [behind]
+    if "partnership" in kept:
+        asked = kept["partnership"] or behind.partnerships
+        homes = [replace(behind, partnerships=(name,)) for name in sorted(asked)]
+    possible = chain.from_iterable(
+        product(*(_values(home, name, values) for name, values in kept.items())) for home in homes
     )
     wanted, allowed = list(kept.values()), can_be(behind, tuple(kept))
     present = {
@@ -147,6 +164,15 @@ def _keys(behind: Population, kept: Kept, cells: Mapping[Key, Cell]) -> list[Key
         if all(some is None or value in some for value, some in zip(key, wanted, strict=True))
     }
     return sorted(present.union(key for key in possible if allowed(key)))
+
+
+def _values(home: Population, name: str, asked: frozenset[str] | None) -> Iterable[str]:
+    """Return the values of a dimension that are asked for and that there could have been."""
+    possible = possible_values(home, name)
+    if asked is None or name == "partnership":
+        return possible
+    # A locality is one partnership's: of another it could not have been asked.
+    return asked.intersection(possible) if name == "locality" and possible else asked
 
 
 def _together(question: Question, kept: Kept, parts: Sequence[Judged]) -> Judged:
