@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     import plotly.graph_objects as go
-
     from numpy.typing import NDArray
 
     from insight.view import View

@@ -44,7 +44,7 @@ def present(view: View) -> Figure:
     """Return the share of sessions with each agency group present, most often present first."""
     frame = labelled(ranked(view.measure("participation", ("agency_group",))), "agency_group")
     if not (frame["status"] == "ok").any():
-        return _silent(view, "agencies-present", frame, _HELD)
+        return _silent(view, "agencies-present", "Who is in the room", (frame, _HELD))
     return Figure(
         name="agencies-present",
         heading=_present_heading(frame),
@@ -56,9 +56,10 @@ def present(view: View) -> Figure:
     )
 
 
-def _silent(view: View, name: str, frame: pd.DataFrame, things: str) -> Figure:
-    row = unsaid.of_all(frame)
-    return Figure.silent(name, unsaid.heading(row), unsaid.sentence(view, row, things))
+def _silent(view: View, name: str, about: str, rests_on: tuple[pd.DataFrame, str]) -> Figure:
+    """Return a finding of which nothing can be shown; it rests on rows, and what they count."""
+    frame, things = rests_on
+    return Figure.silent(name, about, unsaid.sentence(view, unsaid.of_all(frame), things))
 
 
 def _present_heading(frame: pd.DataFrame) -> str:
@@ -83,7 +84,7 @@ def taken_up(view: View) -> Figure:
     """Return the share of people invited who came, by agency group, lowest first."""
     frame = ranked(view.measure("attendance_rate", ("agency_group",)))
     if not (frame["status"] == "ok").any():
-        return _silent(view, "invitations-taken-up", frame, _INVITED)
+        return _silent(view, "invitations-taken-up", "Who came when invited", (frame, _INVITED))
     frame = frame.assign(label=[_with_invited(view, row) for _, row in frame.iterrows()])
     known = frame[frame["status"] == "ok"].sort_values("value")
     frame = pd.concat([known, frame[frame["status"] != "ok"]])
@@ -166,7 +167,8 @@ def together(view: View) -> Figure:
     frame = frame.assign(label=[f"{name}: {share_text(view, row)}" for name, row in rows])
     first = rows[0][1]
     if not is_ok(first):
-        return _silent(view, "statutory-partners", frame, _HELD)
+        about = "The three statutory partners together"
+        return _silent(view, "statutory-partners", about, (frame, _HELD))
     table = pd.DataFrame(
         {
             "Present together": [name for name, _ in rows],

@@ -57,7 +57,7 @@ def cited(view: View) -> Figure:
     """Return the share of referrals citing each reason, this year and the year before."""
     frame = _cited(view)
     if not (frame["status"] == "ok").any():
-        return _silent(view, "reasons-cited", frame)
+        return _silent(view, "reasons-cited", _NONE_FIRST, frame)
     requests = view.one("referrals")
     return Figure(
         name="reasons-cited",
@@ -70,9 +70,9 @@ def cited(view: View) -> Figure:
     )
 
 
-def _silent(view: View, name: str, frame: pd.DataFrame) -> Figure:
-    row = unsaid.of_all(frame)
-    return Figure.silent(name, unsaid.heading(row), unsaid.sentence(view, row, _REQUESTS))
+def _silent(view: View, name: str, about: str, frame: pd.DataFrame) -> Figure:
+    said = unsaid.sentence(view, unsaid.of_all(frame), _REQUESTS)
+    return Figure.silent(name, about, said)
 
 
 @remembered
@@ -80,7 +80,7 @@ def primary(view: View) -> Figure:
     """Return the share of referrals by their one primary reason."""
     frame = _with_before(view, "reason_primary")
     if not (frame["status"] == "ok").any():
-        return _silent(view, "main-reasons", frame)
+        return _silent(view, "main-reasons", "The main reason of each request", frame)
     first = leaders(view, "reason_primary", frame, "reason")
     names = [_lower(name) for name in first["reason"]]
     return Figure(

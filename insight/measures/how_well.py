@@ -59,12 +59,12 @@ TURNAROUND = (
         question="Are sessions held within the standard?",
         numerator="approved referrals whose first session was held within the standard, counted "
         "in working days after the decision",
-        denominator="approved referrals with a session held, and those open and overdue",
+        denominator="approved referrals whose due date is past, held or not",
         unit="% of approved referrals due",
         rows_of="mart_referral",
         day="due_date",
-        base="standard_days IS NOT NULL AND approved"
-        " AND (working_days IS NOT NULL OR (NOT held AND due_date < as_of))",
+        base="standard_days IS NOT NULL AND approved AND due_date < as_of"
+        " AND (working_days IS NOT NULL OR NOT held)",
         counted="working_days <= standard_days",
         not_due="standard_days IS NOT NULL AND approved",
     ),

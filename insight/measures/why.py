@@ -41,14 +41,12 @@ def why(question: Question, key: Key, judged: Judged) -> str:
 
 
 def _of_nothing(question: Question) -> str:
-    if _beyond_the_data(question):
-        return NO_PERIOD
     spec = question.spec
     for condition, said in ((spec.not_due, NOT_DUE), (spec.unrecorded, NOT_RECORDED)):
         # As many as a count may be told of: that there are some must not single anybody out.
         if condition and _rows(question, condition) >= question.preset.smallest_shown:
             return said
-    return TOO_FEW
+    return NO_PERIOD if _beyond_the_data(question) else TOO_FEW
 
 
 def _beyond_the_data(question: Question) -> bool:

@@ -168,7 +168,7 @@ def test_cancelled_sessions_leave_the_clock_running_and_open_cases_count(small: 
 
 
 @pytest.mark.parametrize(
-    ("day", "overdue", "judged"), [(22, 0, 8), (23, 2, 10)], ids=["due today", "a day late"]
+    ("day", "overdue", "judged"), [(22, 0, 0), (23, 2, 10)], ids=["due today", "a day late"]
 )
 def test_open_cases_are_judged_at_the_as_of_date(
     small: Path, day: int, overdue: int, judged: int

@@ -211,7 +211,7 @@ def test_a_page_whose_snapshot_goes_is_drawn_anew_in_one_step(
     assert [title.value for title in app.title] == ["Three in four requests cite complexity"]
     assert [header.value for header in app.header] == ["The main reason is most often complexity"]
     [said] = [each.value for each in app.markdown if "Why sessions are called" in each.value]
-    assert "complexity (75%) and drift and delay (25%)" in said
+    assert "complexity (75%), and drift and delay (25%)" in said
 
 
 # While two threads publish.

@@ -137,11 +137,11 @@ def test_a_board_never_gets_an_exact_small_count(
 @pytest.mark.parametrize(
     ("period", "timing"),
     [
-        ("2025 to 2026", "Timing: withheld to protect small numbers"),
+        ("2025 to 2026", "Timing: no locality that can be shown differs by more than chance"),
         ("2026 to 2027", "Timing: we cannot tell whether"),
     ],
 )
-def test_where_no_locality_can_be_shown_nothing_is_said_of_chance(
+def test_of_localities_no_more_is_said_than_can_be_shown(
     period: str, timing: str, demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = _open("localities", demo_warehouse, monkeypatch, partnership="Wakefield", period=period)

@@ -34,8 +34,8 @@ def beside_the_rest(view: View, key: str, told: tuple[str, str, str]) -> Figure:
     own, rest = _apart(view, frame)
     if own.empty or not is_ok(own.iloc[0]):
         row = unsaid.of_all(own)
-        said = f"{capital(name)}: {unsaid.heading(row).lower()}"
-        return Figure.silent(f"{name}-by-locality", said, unsaid.sentence(view, row, things))
+        about = f"{capital(name)} by locality"
+        return Figure.silent(f"{name}-by-locality", about, unsaid.sentence(view, row, things))
     return Figure(
         name=f"{name}-by-locality",
         heading=f"{capital(name)}: {_against_rest(view, key, own, rest)}",
@@ -79,7 +79,7 @@ def reasons_here(view: View) -> Figure:
     if not (own["status"] == "ok").any():
         row = unsaid.of_all(own)
         said = unsaid.sentence(view, row, _REQUESTS)
-        return Figure.silent("reasons-by-locality", unsaid.heading(row), said)
+        return Figure.silent("reasons-by-locality", "Why sessions are called here", said)
     both = _both(own, rest)
     return Figure(
         name="reasons-by-locality",

@@ -73,8 +73,8 @@ def shares(view: View, key: str) -> Figure:
     frame, whole = funnelled(view, key), overall(view, key)
     if not comparable(view, key):
         row = whole if not is_ok(whole) else unsaid.of_all(frame)
-        said = f"{capital(name)}: {unsaid.heading(row).lower()}"
-        return Figure.silent(f"{name}-by-locality", said, unsaid.sentence(view, row, things))
+        about = f"{capital(name)} by locality"
+        return Figure.silent(f"{name}-by-locality", about, unsaid.sentence(view, row, things))
     return Figure(
         name=f"{name}-by-locality",
         heading=f"{capital(name)}: {_compared(view, key)}",
