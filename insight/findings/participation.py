@@ -19,13 +19,14 @@ from insight.findings.figure import (
     share_said,
     share_text,
 )
+from insight.findings.folded import folded
 from insight.findings.ranks import leaders
 
 if TYPE_CHECKING:
     from insight.findings.verdicts import Comparison
     from insight.view import View
 
-_CORE = 0.5
+_CORE, _MANY = 0.5, "agency groups"
 _HELD = "sessions were held"
 _INVITED = "invitations were recorded"
 
@@ -45,13 +46,14 @@ def present(view: View) -> Figure:
     frame = labelled(ranked(view.measure("participation", ("agency_group",))), "agency_group")
     if not (frame["status"] == "ok").any():
         return _silent(view, "agencies-present", "Who is in the room", (frame, _HELD))
+    listed = folded(frame, _MANY)
     return Figure(
         name="agencies-present",
         heading=_present_heading(frame),
         sentence="Share of sessions held with at least one person there from the agency group. "
         "Not every group is needed at every session.",
-        chart=dot_intervals(frame, view.palette),
-        table=_table(frame, "Sessions with someone there"),
+        chart=dot_intervals(listed, view.palette),
+        table=_table(listed, "Sessions with someone there"),
         caption=f"n = {view.one('sessions_held')['shown']} sessions held. Lines: 95% intervals.",
     )
 
@@ -87,7 +89,7 @@ def taken_up(view: View) -> Figure:
         return _silent(view, "invitations-taken-up", "Who came when invited", (frame, _INVITED))
     frame = frame.assign(label=[_with_invited(view, row) for _, row in frame.iterrows()])
     known = frame[frame["status"] == "ok"].sort_values("value")
-    frame = pd.concat([known, frame[frame["status"] != "ok"]])
+    frame = folded(pd.concat([known, frame[frame["status"] != "ok"]]), _MANY)
     overall = view.one("attendance_rate")
     whole = f"Over all agencies, {overall['shown']} came. " if is_ok(overall) else ""
     return Figure(

@@ -11,6 +11,7 @@ from insight.describe import capital, listing
 from insight.disclosure import PRESETS
 from insight.findings import unsaid, verdicts
 from insight.findings.figure import Figure, is_ok, labelled, ranked, remembered, share_said
+from insight.findings.folded import folded
 from insight.findings.ranks import leaders
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from insight.findings.verdicts import Comparison, Verdict
     from insight.view import Period, View
 
-_NAMED = 3
+_NAMED, _MANY = 3, "reasons"
 _REQUESTS = "requests were received"
 _NONE_FIRST = "Why supervision is called"
 
@@ -58,14 +59,14 @@ def cited(view: View) -> Figure:
     frame = _cited(view)
     if not (frame["status"] == "ok").any():
         return _silent(view, "reasons-cited", _NONE_FIRST, frame)
-    requests = view.one("referrals")
+    requests, listed = view.one("referrals"), folded(frame, _MANY)
     return Figure(
         name="reasons-cited",
         heading=_heading(view, frame),
         sentence="A request may give several reasons, so shares add to more than 100%. "
         f"{changes(view)}",
-        chart=ranked_bars(frame, view.palette, _periods(view)),
-        table=_table(frame, "Requests citing it", view),
+        chart=ranked_bars(listed, view.palette, _periods(view)),
+        table=_table(listed, "Requests citing it", view),
         caption=f"Requests citing each reason ÷ all requests received. n = {requests['shown']}.",
     )
 
@@ -82,7 +83,7 @@ def primary(view: View) -> Figure:
     if not (frame["status"] == "ok").any():
         return _silent(view, "main-reasons", "The main reason of each request", frame)
     first = leaders(view, "reason_primary", frame, "reason")
-    names = [_lower(name) for name in first["reason"]]
+    names, listed = [_lower(name) for name in first["reason"]], folded(frame, _MANY)
     return Figure(
         name="main-reasons",
         heading=f"The main reason is most often {listing(names)}"
@@ -90,8 +91,8 @@ def primary(view: View) -> Figure:
         else "The main reason of each request",
         sentence="Each request counts once, under its main reason. These shares add to 100%, "
         "save for rounding and small numbers withheld.",
-        chart=ranked_bars(frame, view.palette, _periods(view)),
-        table=_table(frame, "Main reason", view),
+        chart=ranked_bars(listed, view.palette, _periods(view)),
+        table=_table(listed, "Main reason", view),
         caption=f"Requests by primary reason ÷ all requests. n = {view.one('referrals')['shown']}.",
     )
 

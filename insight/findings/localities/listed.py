@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from config.calendar import ONE_DAY, YEAR, add_months
@@ -10,10 +13,14 @@ from insight.charts import ranked_bars
 from insight.describe import capital, listing
 from insight.findings import unsaid
 from insight.findings.figure import Figure, labelled, remembered
+from insight.findings.folded import folded
 from insight.findings.localities.bands import by_locality
 from insight.findings.localities.rest import reasons_here
 from insight.findings.ranks import leaders
 from insight.view import Period, View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @remembered
@@ -28,9 +35,10 @@ def sessions(view: View) -> Figure:
     )
     frame = frame.merge(last, on="locality", how="left")
     frame = frame.fillna({"before_shown": "0", "before_status": "not recorded"})
+    heading, frame = _busiest(view, frame), folded(frame, "localities")
     return Figure(
         name="sessions-by-locality",
-        heading=_busiest(view, frame),
+        heading=heading,
         sentence="Sessions held for children of each locality, in name order: localities differ in "
         "size and need, so this is not a league table.",
         chart=ranked_bars(frame, view.palette, ("These four quarters", "The four before")),
@@ -62,8 +70,11 @@ def reasons(view: View) -> Figure:
         return reasons_here(view)
     frame = view.measure("reason_cited", ("locality", "reason"), view.four_quarters)
     whole = view.measure("reason_cited", ("reason",), view.four_quarters)
+    parts = [(str(name), part) for name, part in frame.groupby("locality", sort=True)]
     rows = [(WHOLE_AREA, _said(whole))]
-    rows += [(str(name), _said(part)) for name, part in frame.groupby("locality", sort=True)]
+    rows += [(name, _said(part)) for name, part in parts if _any_known(part)]
+    blank = [(name, _said(part)) for name, part in parts if not _any_known(part)]
+    rows += _together(blank)
     return Figure(
         name="reasons-by-locality",
         heading="Why sessions are called in each locality",
@@ -73,6 +84,19 @@ def reasons(view: View) -> Figure:
         caption=f"{capital(view.four_quarters.text)}. Requests citing each reason ÷ requests of "
         "the locality.",
     )
+
+
+def _any_known(frame: pd.DataFrame) -> bool:
+    return bool(((frame["status"] == "ok") & (frame["value"] > 0)).any())
+
+
+def _together(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the localities of which the same is said in one row: nothing can be shown of them."""
+    said = Counter(why for _, why in rows)
+    first = {why: name for name, why in reversed(rows)}
+    return [
+        (first[why] if count == 1 else f"{count} localities", why) for why, count in said.items()
+    ]
 
 
 def _said(frame: pd.DataFrame) -> str:

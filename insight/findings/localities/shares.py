@@ -11,6 +11,7 @@ from insight.describe import capital, listing
 from insight.disclosure import PRESETS
 from insight.findings import unsaid, verdicts
 from insight.findings.figure import Figure, bounds_text, is_ok, remembered
+from insight.findings.folded import folded
 from insight.findings.localities.bands import (
     comparable,
     compared,
@@ -75,6 +76,7 @@ def shares(view: View, key: str) -> Figure:
         row = whole if not is_ok(whole) else unsaid.of_all(frame)
         about = f"{capital(name)} by locality"
         return Figure.silent(f"{name}-by-locality", about, unsaid.sentence(view, row, things))
+    frame = folded(frame, "localities")
     return Figure(
         name=f"{name}-by-locality",
         heading=f"{capital(name)}: {_compared(view, key)}",
