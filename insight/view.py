@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from config.calendar import ONE_DAY, YEAR, add_months, quarter_end
 from config.partnerships import Event, partnership
 from insight.describe import day, span
-from insight.disclosure import PRESETS
+from insight.disclosure import PRESETS, strictest
 from insight.disclosure import sentence as preset_sentence
 from insight.measures import MEASURES, Asked, alike, answered, chance_of_difference, outranked
 
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from config.roles import Subject
     from insight.access import Viewer
     from insight.charts import Palette
     from insight.warehouse import Snapshot
 
 INVENTED = "Demonstration data: invented."
+_OWN_EXACT = "Counts of your own locality's requests, sessions and attendance are exact."
 
 
 @dataclass(frozen=True)
@@ -180,8 +182,23 @@ class View:
 
     @property
     def preset(self) -> str:
-        """Return the name of the disclosure preset in force."""
+        """Return the name of the disclosure preset in force; a lead's is that of all but their own.
+
+        How one row is protected is told by its column `preset`.
+        """
+        return strictest(self._presets.values()).key
+
+    @property
+    def _presets(self) -> Mapping[Subject, str]:
         return partnership(self.place.name).disclosure[self.viewer.role]
+
+    @property
+    def _protected(self) -> str:
+        """Return what is printed of how figures are protected."""
+        said = preset_sentence(self.preset)
+        if self.viewer.bound_to_localities and not PRESETS[self._presets["process"]].protects:
+            return f"{_OWN_EXACT} All else: {said[:1].lower()}{said[1:]}"
+        return said
 
     def counted(self, number: float) -> str:
         """Return a number that a measure gave, with "about" where the preset rounds it."""
@@ -201,7 +218,7 @@ class View:
             "Management information, not official statistics.",
             f"{self.scope}.",
             f"Data as at {day(self.place.as_at)}, loaded {day(self.place.last_loaded.date())}.",
-            preset_sentence(self.preset),
+            self._protected,
         ]
 
     @property

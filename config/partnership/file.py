@@ -18,13 +18,14 @@ from config.partnership.model import (
 )
 from config.partnership.names import check_no_collision, read_agencies, read_localities
 from config.partnership.part import Part, PartnershipError, whole_file
-from config.roles import LOOSEST, ROLES, presets_of
+from config.roles import LOOSEST, ROLES, SUBJECTS, presets_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from config.partnership.toml_text import Fault
+    from config.roles import Subject
 
 _CLOCKS: tuple[Clock, ...] = ("decision", "received")
 _KEYS = (
@@ -163,9 +164,23 @@ def _column_synonyms(part: Part) -> dict[str, dict[str, tuple[str, ...]]]:
     return found
 
 
-def _disclosure(part: Part) -> dict[str, str]:
+def _disclosure(part: Part) -> dict[str, dict[Subject, str]]:
     part.known(*ROLES)
-    return {role: part.choice(role, presets_of(role), LOOSEST[role]) for role in ROLES}
+    return {role: _presets(part, role) for role in ROLES}
+
+
+def _presets(part: Part, role: str) -> dict[Subject, str]:
+    """Return a role's preset by subject: written for each, or one for both."""
+    if isinstance(part.values.get(role), dict):
+        by_subject = part.part(role).known(*SUBJECTS)
+        return {
+            subject: by_subject.choice(subject, presets_of(role, subject), LOOSEST[role][subject])
+            for subject in SUBJECTS
+        }
+    return {
+        subject: part.choice(role, presets_of(role, subject), LOOSEST[role][subject])
+        for subject in SUBJECTS
+    }
 
 
 def _retention_months(part: Part) -> dict[str, int]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from config.roles import Subject
+
 REASONS = (
     "Complexity",
     "Drift and delay",
@@ -111,8 +113,8 @@ class Partnership:
 
     `standard_days` is in working days, None where the scheme sets no standard. Aliases run from
     what people write to the list's own word. `column_synonyms` is table -> column -> headers,
-    `disclosure` role -> preset, and `not_applicable` holds measure keys. `retention_months` is
-    table -> the months its rows are kept; a table that is not there is kept.
+    `disclosure` role -> subject -> preset, and `not_applicable` holds measure keys.
+    `retention_months` is table -> the months its rows are kept; a table not there is kept.
     """
 
     name: str
@@ -129,7 +131,7 @@ class Partnership:
     plan_aliases: Mapping[str, str] = field(hash=False)
     column_synonyms: Mapping[str, Mapping[str, tuple[str, ...]]] = field(hash=False)
     events: tuple[Event, ...]
-    disclosure: Mapping[str, str] = field(hash=False)
+    disclosure: Mapping[str, Mapping[Subject, str]] = field(hash=False)
     not_applicable: tuple[str, ...]
     hash_references: bool
     retention_months: Mapping[str, int] = field(hash=False)

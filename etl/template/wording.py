@@ -88,7 +88,7 @@ class Wording:
             "turnaround": told["turnaround"]["standard" if one.standard_days else "none"],
             "disagreement": told["disagreement"][disagreement],
             "disagreement_short": told["disagreement_short"][disagreement],
-            "small_numbers": told["small_numbers"][one.disclosure["board"]],
+            "small_numbers": told["small_numbers"][one.disclosure["board"]["feelings"]],
         }
 
     def _agency_of(self, group: str) -> str:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from numpy.typing import NDArray
 
-    from insight.view import View
-
     Counts = NDArray[np.float64]
 
 TOO_FEW = "Too few to say"
@@ -100,17 +98,27 @@ def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.sort_values("value", ascending=False, kind="stable", na_position="last")
 
 
-def possible_counts(view: View, row: pd.Series) -> tuple[Counts, Counts]:
+def is_rounded(row: pd.Series) -> bool:
+    """Tell whether the counts of a measured row are rounded: how it is protected is in the row."""
+    return PRESETS[str(row["preset"])].protects
+
+
+def counted(row: pd.Series, column: str = "n") -> str:
+    """Return a count of a measured row, with "about" where it is rounded."""
+    return f"{'about ' if is_rounded(row) else ''}{row[column]:,.0f}"
+
+
+def possible_counts(row: pd.Series) -> tuple[Counts, Counts]:
     """Return every numerator and denominator that would be shown as this share, one an entry."""
-    return counts_behind(PRESETS[view.preset], row)
+    return counts_behind(PRESETS[str(row["preset"])], row)
 
 
-def chance_only(view: View, now: pd.Series, before: pd.Series) -> bool:
+def chance_only(now: pd.Series, before: pd.Series) -> bool:
     """Tell whether chance, or how the counts are rounded, could make the difference of two shares.
 
     Both rows have a `numerator` and a `denominator`.
     """
-    (x_1, n_1), (x_2, n_2) = possible_counts(view, before), possible_counts(view, now)
+    (x_1, n_1), (x_2, n_2) = possible_counts(before), possible_counts(now)
     chances = two_shares((x_1[:, None], n_1[:, None]), (x_2[None, :], n_2[None, :]))
     return bool(chances.max() >= ALPHA)
 
@@ -127,11 +135,11 @@ def share_said(row: pd.Series, things: str = "") -> str:
     return share_of(float(row["value"]), things)
 
 
-def share_text(view: View, row: pd.Series) -> str:
+def share_text(row: pd.Series) -> str:
     """Return a share with its counts and interval written out, for a chart's row label."""
     if not is_ok(row):
         return str(row["shown"])
-    counts = f"{view.counted(row['numerator'])} of {row['denominator']:.0f}"
+    counts = f"{counted(row, 'numerator')} of {row['denominator']:.0f}"
     return f"**{row['shown']}**, {counts}, {interval(row['lower'], row['upper'])}"
 
 

@@ -66,4 +66,4 @@ def _compared(view: View) -> Mapping[str, Comparison]:
 def _comparison(view: View, key: str) -> Comparison:
     if (found := pair(view, key)) is None:
         return verdicts.unseen(key)
-    return verdicts.of_shares(view, key, *found, alike=view.alike(key))
+    return verdicts.of_shares(key, *found, alike=view.alike(key))

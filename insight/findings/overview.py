@@ -9,6 +9,7 @@ from insight.describe import capital, count_change, interval, percent
 from insight.findings import headlines, participation, reasons, unsaid, waiting
 from insight.findings.figure import (
     Headline,
+    counted,
     days,
     is_ok,
     quarter_name,
@@ -100,7 +101,7 @@ def _on_time(view: View) -> Headline:
             f"**{capital(share_said(row, 'sessions'))} were held on time**"
             f"{headlines.against(view, 'within_standard')}."
         )
-        note = f"n = {view.counted(row['n'])} due. {capital(interval(row['lower'], row['upper']))}."
+        note = f"n = {counted(row)} due. {capital(interval(row['lower'], row['upper']))}."
     else:
         sentence, note = f"**{unsaid.heading(row)}.**", unsaid.sentence(view, row, _DUE)
     return Headline(
@@ -123,9 +124,7 @@ def _wait(view: View) -> Headline:
             f"**Half of sessions came within {days(row)} working days of the request**"
             f"{_wait_before(view, row)}."
         )
-        note = (
-            f"Median. n = {view.counted(row['n'])} sessions. {view.place.title} sets no standard."
-        )
+        note = f"Median. n = {counted(row)} sessions. {view.place.title} sets no standard."
     else:
         sentence, note = f"**{unsaid.heading(row)}.**", unsaid.sentence(view, row, _HELD)
     return Headline(

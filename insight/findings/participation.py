@@ -12,6 +12,7 @@ from insight.findings import headlines, unsaid, verdicts
 from insight.findings.figure import (
     Figure,
     bounds_text,
+    counted,
     is_ok,
     labelled,
     ranked,
@@ -87,7 +88,7 @@ def taken_up(view: View) -> Figure:
     frame = ranked(view.measure("attendance_rate", ("agency_group",)))
     if not (frame["status"] == "ok").any():
         return _silent(view, "invitations-taken-up", "Who came when invited", (frame, _INVITED))
-    frame = frame.assign(label=[_with_invited(view, row) for _, row in frame.iterrows()])
+    frame = frame.assign(label=[_with_invited(row) for _, row in frame.iterrows()])
     known = frame[frame["status"] == "ok"].sort_values("value")
     frame = folded(pd.concat([known, frame[frame["status"] != "ok"]]), _MANY)
     overall = view.one("attendance_rate")
@@ -100,7 +101,7 @@ def taken_up(view: View) -> Figure:
         chart=dot_intervals(frame, view.palette),
         table=_table(frame, "Came, of those invited"),
         caption="Attended ÷ invited; apologies count as absent. "
-        + (f"n = {view.counted(overall['n'])} invitations." if is_ok(overall) else ""),
+        + (f"n = {counted(overall)} invitations." if is_ok(overall) else ""),
     )
 
 
@@ -145,15 +146,15 @@ def _compared(view: View) -> list[Comparison]:
     frame = view.measure("attendance_rate", ("agency_group",))
     overall, alike = view.one("attendance_rate"), view.alike("attendance_rate")
     return [
-        verdicts.of_part(view, str(row["agency_group"]), row, overall, alike=alike)
+        verdicts.of_part(str(row["agency_group"]), row, overall, alike=alike)
         for _, row in frame.iterrows()
     ]
 
 
-def _with_invited(view: View, row: pd.Series) -> str:
+def _with_invited(row: pd.Series) -> str:
     if not is_ok(row):
         return str(row["agency_group"])
-    came = f"{view.counted(row['numerator'])} of {row['denominator']:.0f} invited"
+    came = f"{counted(row, 'numerator')} of {row['denominator']:.0f} invited"
     return f"{row['agency_group']}: {came}"
 
 
@@ -166,7 +167,7 @@ def together(view: View) -> Figure:
     }
     rows = [(name, view.one(key)) for name, key in keys.items()]
     frame = pd.DataFrame([row for _, row in rows])
-    frame = frame.assign(label=[f"{name}: {share_text(view, row)}" for name, row in rows])
+    frame = frame.assign(label=[f"{name}: {share_text(row)}" for name, row in rows])
     first = rows[0][1]
     if not is_ok(first):
         about = "The three statutory partners together"

@@ -8,9 +8,17 @@ import pandas as pd
 
 from insight.charts import ranked_bars
 from insight.describe import capital, listing
-from insight.disclosure import PRESETS
 from insight.findings import unsaid, verdicts
-from insight.findings.figure import Figure, is_ok, labelled, ranked, remembered, share_said
+from insight.findings.figure import (
+    Figure,
+    counted,
+    is_ok,
+    is_rounded,
+    labelled,
+    ranked,
+    remembered,
+    share_said,
+)
 from insight.findings.folded import folded
 from insight.findings.ranks import leaders
 
@@ -117,14 +125,15 @@ def changes(view: View) -> str:
     seen = _power([each for each, _, _ in compared.values()])
     if said:
         return f"**{against}, {listing(said)} changed by more than chance.** {seen}"
-    return f"{against}, {_none_changed(view, found)} {seen}"
+    rounded = any(is_rounded(row) for _, *rows in compared.values() for row in rows)
+    return f"{against}, {_none_changed(found, rounded=rounded)} {seen}"
 
 
-def _none_changed(view: View, found: Mapping[str, Verdict]) -> str:
+def _none_changed(found: Mapping[str, Verdict], *, rounded: bool) -> str:
     unsure = [_lower(name) for name, verdict in found.items() if verdict is verdicts.CANNOT]
     if not unsure:
         return "no reason changed by more than chance."
-    why = "rounded or withheld" if PRESETS[view.preset].protects else "too few"
+    why = "rounded or withheld" if rounded else "too few"
     many = len(unsure) > _NAMED
     which = f"{len(unsure)} reasons" if many else listing(unsure)
     return (
@@ -153,7 +162,7 @@ def _compared(
     both = [reason for reason in this.index if reason in last.index]
     return {
         str(reason): (
-            verdicts.of_shares(view, str(reason), this.loc[reason], last.loc[reason]),
+            verdicts.of_shares(str(reason), this.loc[reason], last.loc[reason]),
             this.loc[reason],
             last.loc[reason],
         )
@@ -174,7 +183,7 @@ def refused(view: View) -> str | None:
         )
     return (
         f"**{row['shown']} of requests decided were judged a professional disagreement**, to be "
-        f"taken to the Escalation Policy instead. n = {view.counted(row['n'])} decisions."
+        f"taken to the Escalation Policy instead. n = {counted(row)} decisions."
     )
 
 

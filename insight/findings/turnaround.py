@@ -23,6 +23,7 @@ from insight.findings.figure import (
     as_of,
     bounds_text,
     chance_only,
+    counted,
     days,
     is_ok,
     remembered,
@@ -179,7 +180,7 @@ def on_time(view: View) -> Figure:
     if view.previous:
         rows.append((view.previous, view.one("within_standard", view.previous)))
     frame = pd.DataFrame([row for _, row in rows])
-    frame = frame.assign(label=[f"{period.label}: {share_text(view, row)}" for period, row in rows])
+    frame = frame.assign(label=[f"{period.label}: {share_text(row)}" for period, row in rows])
     table = pd.DataFrame(
         {
             "Period": [period.label for period, _ in rows],
@@ -190,7 +191,7 @@ def on_time(view: View) -> Figure:
     return Figure(
         name="held-on-time",
         heading=_on_time_heading([row for _, row in rows]),
-        sentence=_on_time_sentence(view, [row for _, row in rows]),
+        sentence=_on_time_sentence([row for _, row in rows]),
         chart=share_intervals(frame, view.palette, _FLOOR),
         table=table,
         caption=f"Held within {view.place.standard_days} working days ÷ (held + open and overdue "
@@ -205,11 +206,11 @@ def _on_time_heading(rows: list[pd.Series]) -> str:
     return f"{capital(share_words(rows[0]['value']))} were held on time"
 
 
-def _on_time_sentence(view: View, rows: list[pd.Series]) -> str:
+def _on_time_sentence(rows: list[pd.Series]) -> str:
     if len(rows) < 2 or not (is_ok(rows[0]) and is_ok(rows[1])):  # noqa: PLR2004 - two years
         return "There is no year before to compare with."
     now, before = rows
-    only_chance = chance_only(view, now, before)
+    only_chance = chance_only(now, before)
     change = share_change(now["value"], before["value"], beyond_chance=not only_chance)
     return f"This is {change}."
 
@@ -239,7 +240,7 @@ def whole_wait(view: View) -> Figure:
         "median of its own: they need not add up.",
         chart=None,
         table=table,
-        caption=f"Medians, in working days. n = {view.counted(total['n'])} sessions held."
+        caption=f"Medians, in working days. n = {counted(total)} sessions held."
         if is_ok(total)
         else "Medians, in working days.",
     )

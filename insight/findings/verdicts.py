@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from insight import statistics
-from insight.disclosure import PRESETS
-from insight.findings.figure import is_ok, possible_counts, share_said
+from insight.findings.figure import is_ok, is_rounded, possible_counts, share_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,13 +65,11 @@ def unseen(name: str) -> Comparison:
     return Comparison(name, 0.0, 1.0)
 
 
-def of_shares(
-    view: View, name: str, now: pd.Series, before: pd.Series, *, alike: float = 1.0
-) -> Comparison:
+def of_shares(name: str, now: pd.Series, before: pd.Series, *, alike: float = 1.0) -> Comparison:
     """Return the comparison of two shares, rows of `measure`; `alike` is their design effect."""
     if not (is_ok(now) and is_ok(before)):
         return unseen(name)
-    (x_1, n_1), (x_2, n_2) = possible_counts(view, before), possible_counts(view, now)
+    (x_1, n_1), (x_2, n_2) = possible_counts(before), possible_counts(now)
     chances = statistics.two_shares(
         (x_1[:, None] / alike, n_1[:, None] / alike), (x_2[None, :] / alike, n_2[None, :] / alike)
     )
@@ -87,16 +84,14 @@ def of_shares(
     )
 
 
-def of_part(
-    view: View, name: str, part: pd.Series, whole: pd.Series, *, alike: float = 1.0
-) -> Comparison:
+def of_part(name: str, part: pd.Series, whole: pd.Series, *, alike: float = 1.0) -> Comparison:
     """Return the comparison of a part's share with that of everyone else in the whole.
 
     Both are rows of `measure`, the part among the whole; the others are what is left of it.
     """
     if not (is_ok(part) and is_ok(whole)):
         return unseen(name)
-    (x_1, n_1), (x_2, n_2) = possible_counts(view, part), possible_counts(view, whole)
+    (x_1, n_1), (x_2, n_2) = possible_counts(part), possible_counts(whole)
     x, n = x_2[None, :] - x_1[:, None], n_2[None, :] - n_1[:, None]
     fits = (x >= 0) & (x <= n) & (n > 0)
     if not fits.any():
@@ -152,7 +147,7 @@ def changed(
         return f"{'up' if up else 'down'} from {last} {named}, more than chance"
     if verdict is NO_MORE:
         return f"and {last} {named}: no more than chance"
-    why = " once counts are rounded" if PRESETS[view.preset].protects else ""
+    why = " once counts are rounded" if is_rounded(now) or is_rounded(before) else ""
     return f"and {last} {named}: we cannot tell whether that is more than chance{why}"
 
 

@@ -49,8 +49,9 @@ def measure(  # noqa: PLR0913, PLR0917 - the public interface of the design
     Columns after the dimensions: value (a count, a share between 0 and 1, days, or polarity), n
     (what it rests on), numerator, denominator, lower and upper (95%), status ("ok", "suppressed",
     "too few", "not applicable"), why (nothing, or why there is no number: "too few", "withheld to
-    protect small numbers", "not recorded", "not due yet", "no such period", "not applicable") and
-    shown, the text to print. What does not apply to a kind is NaN, and so is every number of a
+    protect small numbers", "not recorded", "not due yet", "no such period", "not applicable"),
+    preset (how the row is protected; "none": its counts are exact) and shown, the text to print.
+    What does not apply to a kind is NaN, and so is every number of a
     protected row that is not ok.
 
     Raises ValueError, with a sentence that lists what exists, for an unknown measure, dimension
@@ -83,7 +84,10 @@ def _excluded(question: Question) -> list[Row]:
     else:
         names = (EVERYTHING,)
     return [
-        not_applicable(tuple(name if each == "partnership" else EVERYTHING for each in question.by))
+        not_applicable(
+            question.preset,
+            tuple(name if each == "partnership" else EVERYTHING for each in question.by),
+        )
         for name in names
     ]
 
@@ -110,7 +114,8 @@ def _own_beside_whole(question: Question) -> dict[Key, Row]:
     rest = {name: values for name, values in question.where.items() if name != "locality"}
     found: dict[Key, Row] = {}
     if own:
-        found |= _shown(replace(question, filters=tuple((rest | {"locality": own}).items())))
+        theirs = tuple((rest | {"locality": own}).items())
+        found |= _shown(replace(question, filters=theirs, preset=question.own, least=question.own))
     others = (*question.by[:place], *question.by[place + 1 :])
     area = replace(question, by=others, filters=tuple(rest.items()))
     for key, cells in _shown(area).items():

@@ -10,6 +10,8 @@ from insight.disclosure import SMALLEST_BASE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from config.roles import Subject
+
 Kind = Literal["count", "share", "median", "p90", "mean", "mcnemar", "wilcoxon", "effect"]
 QUANTILES = {"median": 0.5, "p90": 0.9}
 CHANGE_TESTS = ("wilcoxon", "effect")  # worked out from each person's change
@@ -68,6 +70,7 @@ class Measure:
     nothing rests on too few of them. `closed_to` names the roles that may not ask; `signed` is a
     change, shown with its sign. `not_due` and `unrecorded` say of which rows it is true, where the
     base has none, that they are not due yet, or that what is asked was not recorded of them.
+    `subject` is what it is about, by which a role's preset may differ: feelings unless said.
     """
 
     key: str
@@ -98,6 +101,7 @@ class Measure:
     closed_to: tuple[str, ...] = ()
     not_due: str = ""
     unrecorded: str = ""
+    subject: Subject = "feelings"
     columns: Mapping[str, Column] = field(default_factory=dict, compare=False)
 
     @property

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from insight.measures.protection import Judged
 
 NUMBERS = ("value", "n", "numerator", "denominator", "lower", "upper")
-COLUMNS = (*NUMBERS, "status", "why", "shown")
+COLUMNS = (*NUMBERS, "status", "why", "preset", "shown")
 EVERYTHING = "All"
 
 Row = tuple[object, ...]
@@ -32,7 +32,7 @@ _COARSE = {"mean": 0.01, "effect": 0.01, "wilcoxon": 0.01, **dict.fromkeys(QUANT
 
 
 def to_frame(dimensions: Sequence[str], rows: Sequence[Row]) -> pd.DataFrame:
-    """Return rows (dimensions, numbers, status, why, shown) as a frame with `measure`'s columns."""
+    """Return rows (dimensions, numbers, status and texts) as a frame with `measure`'s columns."""
     names = [*dimensions, *COLUMNS]
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
     return pd.DataFrame(
@@ -50,19 +50,21 @@ def row(spec: Measure, preset: Preset, key: Key, judged: Judged, why: str) -> Ro
         numbers = _numbers(spec, preset, cell)
         if preset.protects:
             numbers = _coarse(spec, numbers)
-        return (*key, *numbers, status, why, _shown(spec, preset, cell, numbers[0]))
+        shown = _shown(spec, preset, cell, numbers[0])
+        return (*key, *numbers, status, why, preset.key, shown)
     if status == SUPPRESSED:
         ranged = spec.kind == "count" and not judged.hidden
         text = preset.text(cell.n) if ranged else disclosure.HIDDEN_TEXT
-        return (*key, *_BLANK, status, why, text)
+        return (*key, *_BLANK, status, why, preset.key, text)
     blank = preset.protects or judged.hidden
     numbers = _BLANK if blank else _counts_only(spec, cell)
-    return (*key, *numbers, status, why, disclosure.TOO_FEW_TEXT)
+    return (*key, *numbers, status, why, preset.key, disclosure.TOO_FEW_TEXT)
 
 
-def not_applicable(key: Key) -> Row:
+def not_applicable(preset: Preset, key: Key) -> Row:
     """Return the row of a partnership that a measure does not apply to."""
-    return (*key, *_BLANK, NOT_APPLICABLE, NOT_APPLICABLE, disclosure.NOT_APPLICABLE_TEXT)
+    text = disclosure.NOT_APPLICABLE_TEXT
+    return (*key, *_BLANK, NOT_APPLICABLE, NOT_APPLICABLE, preset.key, text)
 
 
 def _numbers(spec: Measure, preset: Preset, cell: Cell) -> tuple[float, ...]:

@@ -8,7 +8,12 @@ from insight.measures.definition import WHOLE_CASE, Column, Measure
 
 ATTENDING = {"agency_group": Column("agency_groups", many=True)}
 
-_measure = partial(Measure, group="How much did we do?", source="measures, How much did we do?")
+_measure = partial(
+    Measure,
+    group="How much did we do?",
+    source="measures, How much did we do?",
+    subject="process",
+)
 _count = partial(_measure, kind="count", denominator="", better="neither", dimensions=WHOLE_CASE)
 _referrals = partial(_count, rows_of="mart_referral", day="received_date")
 _sessions = partial(

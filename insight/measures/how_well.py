@@ -24,6 +24,7 @@ _measure = partial(
     group="How well did we do it?",
     source="measures, How well did we do it?",
     dimensions=WHOLE_CASE,
+    subject="process",
 )
 _share = partial(_measure, kind="share", better="up")
 _time = partial(
@@ -204,6 +205,7 @@ PARTICIPATION = (
         rows_of="mart_response",
         counted="is_respondent",
         of="is_attendee",
+        subject="feelings",
     ),
     _measure(
         key="reflective_score",
@@ -219,6 +221,7 @@ PARTICIPATION = (
         day="session_date",
         base="wave = 'after' AND reflective IS NOT NULL",
         value="reflective",
+        subject="feelings",
         columns={"agency_group": Column("agency_group")},
     ),
 )

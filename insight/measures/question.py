@@ -49,7 +49,8 @@ class Question:
 
     `behind` is all, of all dates, that the viewer may ask about and the measure applies to: what
     protected tables are of. `excluded` are the partnerships asked for that the measure does not
-    apply to; `least` is the role's own preset.
+    apply to; `least` is the role's own preset, and `own` the one that a lead's own localities are
+    told under where the question is not about them alone.
     """
 
     viewer: Viewer
@@ -59,6 +60,7 @@ class Question:
     filters: Filters
     preset: Preset
     least: Preset
+    own: Preset
     excluded: tuple[str, ...]
 
     @property
@@ -81,7 +83,10 @@ def ask(asked: Asked, snapshot: Snapshot) -> Question:
     viewer = under_names_in_force(asked.viewer, as_at)
     loaded = _loaded(viewer, filters.pop("partnership", None), standings)
     scope = _scope(spec, viewer, loaded, standings)
-    least = disclosure.strictest(partnership(name).disclosure[viewer.role] for name in loaded)
+    kept = _within_scope(snapshot, spec, viewer, filters, loaded)
+    elsewhere, own = _presets(viewer, spec, loaded)
+    is_own = viewer.bound_to_localities and "locality" in dict(kept)
+    least = own if is_own else elsewhere
     preset = disclosure.chosen(asked.disclosure, least)
     behind = Population(snapshot, spec, scope, None, asked.as_of, viewer.role == "evaluator")
     included = tuple(name for name in loaded if name in scope)
@@ -95,11 +100,24 @@ def ask(asked: Asked, snapshot: Snapshot) -> Question:
         population=population,
         behind=behind,
         by=by,
-        filters=_within_scope(snapshot, spec, viewer, filters, loaded),
+        filters=kept,
         preset=preset,
         least=least,
+        own=disclosure.strictest((own.key, asked.disclosure or own.key)),
         excluded=tuple(name for name in loaded if name not in scope),
     )
+
+
+def _presets(viewer: Viewer, spec: Measure, loaded: tuple[str, ...]) -> tuple[Preset, Preset]:
+    """Return the role's preset, and the one that a lead's own localities are told under.
+
+    Beyond their own localities leads are told all under the stricter of their presets.
+    """
+    given = [partnership(name).disclosure[viewer.role] for name in loaded]
+    own = disclosure.strictest(each[spec.subject] for each in given)
+    if not viewer.bound_to_localities:
+        return own, own
+    return disclosure.strictest(preset for each in given for preset in each.values()), own
 
 
 def _dimensions(asked: Asked, spec: Measure) -> tuple[tuple[str, ...], Where]:

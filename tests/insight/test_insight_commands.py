@@ -30,7 +30,18 @@ if TYPE_CHECKING:
 
 YEAR = (dt.date(2025, 4, 1), dt.date(2026, 3, 31))
 BOTH = ("norfolk", "wakefield")
-COLUMNS = ["value", "n", "numerator", "denominator", "lower", "upper", "status", "why", "shown"]
+COLUMNS = [
+    "value",
+    "n",
+    "numerator",
+    "denominator",
+    "lower",
+    "upper",
+    "status",
+    "why",
+    "preset",
+    "shown",
+]
 
 
 @pytest.fixture

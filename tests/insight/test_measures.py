@@ -156,7 +156,7 @@ def test_each_measure_is_what_one_counts_by_hand(small: Path, key: str, value: f
 def test_the_columns_are_the_same_for_every_measure(small: Path) -> None:
     for key in MEASURES:
         frame = measure(key, EVALUATOR, by=("partnership",), warehouse=small)
-        assert list(frame.columns) == ["partnership", *NUMBERS, "status", "why", "shown"]
+        assert list(frame.columns) == ["partnership", *NUMBERS, "status", "why", "preset", "shown"]
         assert all(frame[name].dtype == float for name in NUMBERS)
 
 

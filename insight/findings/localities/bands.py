@@ -85,7 +85,7 @@ def _verdict(view: View, key: str, row: pd.Series, band: tuple[float, float]) ->
     """Return the verdict on a locality: past its band, and localities differ at all."""
     if not is_ok(row) or isnan(band[0]):
         return CANNOT
-    of, among = possible_counts(view, row)
+    of, among = possible_counts(row)
     past = (of / among > band[1]) | (of / among < band[0])
     if not past.any():
         return NO_MORE
@@ -98,7 +98,7 @@ def _band(
     """Return the shares that chance alone would reach, around any share the whole may have."""
     if not (is_ok(row) and is_ok(whole)):
         return statistics.funnel_limits(0, 0)
-    of, among = possible_counts(view, whole)
+    of, among = possible_counts(whole)
     ends = (float((of / among).min()), float((of / among).max()))
     base, alike = int(row["denominator"]), view.alike(key)
     low, high = (statistics.funnel_limits(base, end, level, alike) for end in ends)

@@ -63,7 +63,7 @@ def _against_rest(view: View, key: str, own: pd.DataFrame, rest: pd.DataFrame) -
         return f"{share_said(own.iloc[0])} here; the rest of the partnership is withheld"
     alike = view.alike(key)
     each = [
-        verdicts.of_shares(view, str(row["label"]), row, rest.iloc[0], alike=alike)
+        verdicts.of_shares(str(row["label"]), row, rest.iloc[0], alike=alike)
         for _, row in own.iterrows()
     ]
     found = verdicts.judged(each)
@@ -83,7 +83,7 @@ def reasons_here(view: View) -> Figure:
     both = _both(own, rest)
     return Figure(
         name="reasons-by-locality",
-        heading=_reasons_heading(view, own, rest),
+        heading=_reasons_heading(own, rest),
         sentence="Share of requests citing each reason, here and in the rest of the partnership. "
         "A request may give several.",
         chart=ranked_bars(both, view.palette, ("Here", "Rest of the partnership")),
@@ -109,11 +109,11 @@ def _both(own: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
     return filled.sort_values("value", ascending=False, kind="stable", na_position="last")
 
 
-def _reasons_heading(view: View, own: pd.DataFrame, rest: pd.DataFrame) -> str:
+def _reasons_heading(own: pd.DataFrame, rest: pd.DataFrame) -> str:
     there = {row["reason"]: row for _, row in rest.iterrows()}
     found = verdicts.judged(
         [
-            verdicts.of_shares(view, str(row["reason"]), row, there[row["reason"]])
+            verdicts.of_shares(str(row["reason"]), row, there[row["reason"]])
             if row["reason"] in there
             else verdicts.unseen(str(row["reason"]))
             for _, row in own.iterrows()

@@ -8,9 +8,15 @@ import pandas as pd
 
 from insight.charts import funnel
 from insight.describe import capital, listing
-from insight.disclosure import PRESETS
 from insight.findings import unsaid, verdicts
-from insight.findings.figure import Figure, bounds_text, is_ok, remembered
+from insight.findings.figure import (
+    Figure,
+    bounds_text,
+    counted,
+    is_ok,
+    is_rounded,
+    remembered,
+)
 from insight.findings.folded import folded
 from insight.findings.localities.bands import (
     comparable,
@@ -86,13 +92,13 @@ def shares(view: View, key: str) -> Figure:
             {
                 "Locality": frame["label"],
                 "Share": frame["shown"],
-                "Rests on": [_rests_on(view, row) for _, row in frame.iterrows()],
+                "Rests on": [_rests_on(row) for _, row in frame.iterrows()],
                 "Chance alone": [bounds_text(row) for _, row in frame.iterrows()],
             }
         ),
         caption=f"{capital(view.four_quarters.text)}, the largest locality first. Bands: exact "
         "binomial limits of 95% and 99.8% around the whole area's share, widened because people "
-        f"of one session are alike. {_ROUNDED if _is_rounded(view) else ''}Not a league table.",
+        f"of one session are alike. {_ROUNDED if is_rounded(whole) else ''}Not a league table.",
     )
 
 
@@ -113,9 +119,5 @@ def _is(frame: pd.DataFrame) -> str:
     return "is" if len(frame) == 1 else "are"
 
 
-def _is_rounded(view: View) -> bool:
-    return PRESETS[view.preset].protects
-
-
-def _rests_on(view: View, row: pd.Series) -> str:
-    return view.counted(row["denominator"]) if is_ok(row) else ""
+def _rests_on(row: pd.Series) -> str:
+    return counted(row, "denominator") if is_ok(row) else ""
