@@ -7,7 +7,7 @@ Wording follows the project's measures.md, "Words on figures".
 from __future__ import annotations
 
 import datetime as dt
-from math import isnan
+from math import ceil, floor, isnan
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -65,6 +65,20 @@ def share_of(share: float, things: str) -> str:
 def percent(share: float) -> str:
     """Return a share from 0 to 1 as a whole percentage."""
     return f"{share:.0%}"
+
+
+def share_told(value: float, least: float, most: float) -> str:
+    """Return a share as it may be told: "55%", "about 55%" or "between 40% and 70%".
+
+    `least` and `most` are what it can be, for who sees rounded counts. None and all are said only
+    where it is certain; a share in a range has no `value`.
+    """
+    if least == most:
+        return f"{floor(100 * value + 0.5)}%"
+    if isnan(value):
+        return f"between {floor(100 * least)}% and {ceil(100 * most)}%"
+    whole = floor(100 * value + 0.5)
+    return f"about {whole if value > 1 else min(max(whole, 1), 99)}%"
 
 
 def points(difference: float) -> str:

@@ -42,7 +42,7 @@ def rows(frame: pd.DataFrame, **status_of: str) -> list[Drawn]:
     return [_shut(record, status_of) for record in frame[columns].to_dict("records")]
 
 
-_UNDRAWN = frozenset({"n", "numerator", "denominator"})
+_UNDRAWN = frozenset({"n", "numerator", "denominator", "parts"})
 
 
 def _shut(record: Mapping[Any, Any], status_of: Mapping[str, str]) -> Drawn:
@@ -147,11 +147,41 @@ def words(text: str, x: float, y: float, colour: str, **placing: object) -> Draw
     }
 
 
+def ranges(spans: Sequence[Drawn], levels: Sequence[float], ink: str, width: float) -> list[Drawn]:
+    """Return the trace of a thick line over what a row can be, where any is told as a range.
+
+    The rows have `value`, `least` and `most`, as `rows` gives them; levels are their places.
+    """
+    across: list[float | None] = []
+    down: list[float | None] = []
+    for row, y in zip(spans, levels, strict=True):
+        if row["value"] is None and row.get("least") is not None:
+            across += [row["least"], row["most"], None]
+            down += [y, y, None]
+    trace = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": across,
+        "y": down,
+        "line": {"color": ink, "width": width},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+    return [trace] if across else []
+
+
+def brief(shown: object) -> str:
+    """Return a figure's text as short as a chart needs it: "56% to 79%" of "between ..."."""
+    text = str(shown)
+    return text.removeprefix("between ").replace(" and ", " to ") if "between" in text else text
+
+
 def text_at_right(row: Drawn, y: float, room: int, palette: Palette) -> Drawn:
     """Return a row's figure, or what stands in for it, in the room at the right of the plot."""
-    ink = palette.mid if row["value"] is None else palette.text
+    nothing_shown = row["value"] is None and row.get("least") is None
+    ink = palette.mid if nothing_shown else palette.text
     place = {"xref": "paper", "xanchor": "right", "xshift": room}
-    return words(plain(row["shown"]), 1, y, ink, **place)
+    return words(plain(brief(row["shown"])), 1, y, ink, **place)
 
 
 def rule(colour: str, width: float = 1, dash: str = "solid", **ends: Any) -> Drawn:  # noqa: ANN401

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from insight.access import WHOLE_AREA
 from insight.charts.canvas import (
     Drawn,
+    brief,
     canvas,
     hover,
     label_above,
     nothing,
+    ranges,
     rows,
     rule,
     stacked_rows,
@@ -36,6 +38,8 @@ _SPLIT_PITCH = 47
 _DOT_PITCH = 44
 _RADIUS = 7
 _EDGE = 6
+_DRAWN = ("value", "lower", "upper", "least", "most")
+_RANGE = 10
 
 
 def share_intervals(frame: pd.DataFrame, palette: Palette, floor: float) -> go.Figure:
@@ -45,7 +49,7 @@ def share_intervals(frame: pd.DataFrame, palette: Palette, floor: float) -> go.F
     numbers out in `label`, where `**text**` is bold. The axis runs from `floor`, or from the tenth
     under the lowest limit, to 100%.
     """
-    spans = rows(frame, value="status", lower="status", upper="status")
+    spans = rows(frame, **dict.fromkeys(_DRAWN, "status"))
     if not spans:
         return nothing(palette)
     start = axis_floor(frame, floor)
@@ -53,10 +57,16 @@ def share_intervals(frame: pd.DataFrame, palette: Palette, floor: float) -> go.F
     levels = [_SPLIT_PITCH * (place + 1) - 12 for place in range(len(spans))]
     inks = [palette.blue, *[palette.soft] * (len(spans) - 1)]
     notes = [_wrapped(row, y, palette) for row, y in zip(spans, levels, strict=True)]
-    missing = [(row, y) for row, y in zip(spans, levels, strict=True) if row["value"] is None]
+    missing = [
+        (row, y)
+        for row, y in zip(spans, levels, strict=True)
+        if row["value"] is None and row["least"] is None
+    ]
     notes += [_withheld(row, y, palette, _RADIUS) for row, y in missing]
     traces = [_span([row], [y], ink, 4) for row, y, ink in zip(spans, levels, inks, strict=True)]
-    traces += [_dots([row], [y], ink, 13) for row, y, ink in zip(spans, levels, inks, strict=True)]
+    each = list(zip(spans, levels, inks, strict=True))
+    traces += [one for row, y, ink in each for one in ranges([row], [y], ink, _RANGE)]
+    traces += [_dots([row], [y], ink, 13) for row, y, ink in each]
     return canvas(
         traces,
         palette,
@@ -142,13 +152,14 @@ def _share_axis(start: float, palette: Palette, inset: int) -> list[Drawn]:
 def dot_intervals(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     """Return many categories on one scale of 0 to 100%: a dot, its interval, the share at right.
 
-    `frame`, in the order to draw: label, value, shown, status; optionally lower and upper (all
-    shares from 0 to 1). A row that is not "ok" has only its `shown`, grey, at the start.
+    `frame`, in the order to draw: label, value, shown, status; optionally lower and upper, and
+    least and most, drawn as a bar where there is no value (all shares from 0 to 1). A row that is
+    not "ok" has only its `shown`, grey, at the start.
     """
-    spans = rows(frame, value="status", lower="status", upper="status")
+    spans = rows(frame, **dict.fromkeys(_DRAWN, "status"))
     if not spans:
         return nothing(palette)
-    room = round(max(text_width(str(row["shown"])) for row in spans)) + 14
+    room = round(max(text_width(brief(row["shown"])) for row in spans)) + 14
     height, down = stacked_rows(len(spans), _DOT_PITCH, 2, 28)
     levels = [_DOT_PITCH * (place + 1) - 12 for place in range(len(spans))]
     notes = [
@@ -157,7 +168,11 @@ def dot_intervals(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     ]
     notes += [text_at_right(row, y, room, palette) for row, y in zip(spans, levels, strict=True)]
     return canvas(
-        [_span(spans, levels, palette.soft, 4), _dots(spans, levels, palette.blue, 12)],
+        [
+            _span(spans, levels, palette.soft, 4),
+            *ranges(spans, levels, palette.blue, _RANGE),
+            _dots(spans, levels, palette.blue, 12),
+        ],
         palette,
         height=height,
         across=(0, 1),
@@ -187,11 +202,10 @@ def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
     (the inner one's; all shares from 0 to 1). The line is the `overall` share. A place beyond its
     outer band is a diamond in another colour.
     """
-    ends = ("value", "lower", "upper", "inner_lower", "inner_upper")
-    spans = rows(frame, **dict.fromkeys(ends, "status"))
+    spans = rows(frame, **dict.fromkeys((*_DRAWN, "inner_lower", "inner_upper"), "status"))
     if not spans:
         return nothing(palette)
-    room = round(max(text_width(str(row["shown"])) for row in spans)) + 14
+    room = round(max(text_width(brief(row["shown"])) for row in spans)) + 14
     height, down = stacked_rows(len(spans), _DOT_PITCH, 20, 28)
     levels = [_DOT_PITCH * (place + 1) - 12 for place in range(len(spans))]
     placed = list(zip(spans, levels, strict=True))
@@ -211,6 +225,7 @@ def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
         [
             _span(spans, levels, palette.grid, 14),
             _span([_inner(row) for row in spans], levels, palette.rule, 14),
+            *ranges(spans, levels, palette.blue, 6),
             *marks,
         ],
         palette,

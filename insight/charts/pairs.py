@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from insight.charts.canvas import (
     Drawn,
+    brief,
     canvas,
     hover,
     label_above,
     nothing,
+    ranges,
     rows,
     rule,
     stacked_rows,
@@ -33,19 +35,26 @@ if TYPE_CHECKING:
 _PITCH = 48
 _RADIUS = 7
 _GAP = 5
+_RANGE = 8
+_SIDES = {
+    f"{side}{end}": f"{side}_status"
+    for side in ("before", "after")
+    for end in ("", "_least", "_most")
+}
 
 
 def dumbbell(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     """Return a row a category: a ring for before, a dot for after, and the line between them.
 
     `frame`, in the order to draw: label, before, after (0 or more, one unit), before_shown,
-    after_shown, before_status, after_status. A side that is not "ok" has no mark; its shown text
+    after_shown, before_status, after_status; a side without a number but with `_least` and `_most`
+    is a bar between them. A side that is not "ok" has no mark; its shown text
     stands in grey beside the row's name, where no number can run into it.
     """
-    pairs = rows(frame, before="before_status", after="after_status")
+    pairs = rows(frame, **_SIDES)
     if not pairs:
         return nothing(palette)
-    ends = [end for pair in pairs for end in (pair["before"], pair["after"]) if end is not None]
+    ends = [pair[end] for pair in pairs for end in _SIDES if pair[end] is not None]
     longest = max(ends, default=0) or 1
     left, right = _pair_margins(pairs, longest)
     height, down = stacked_rows(len(pairs), _PITCH, 30, 0)
@@ -55,7 +64,11 @@ def dumbbell(frame: pd.DataFrame, palette: Palette) -> go.Figure:
         notes += [label_above(_pair_name(pair, palette), y - 11, palette, left)]
         notes += _pair_numbers(pair, y, palette)
     return canvas(
-        [_joins(pairs, levels, palette), *_pair_marks(pairs, levels, palette)],
+        [
+            _joins(pairs, levels, palette),
+            *_pair_ranges(pairs, levels, palette),
+            *_pair_marks(pairs, levels, palette),
+        ],
         palette,
         height=height,
         across=(0, longest),
@@ -109,6 +122,19 @@ def _joins(pairs: Sequence[Drawn], levels: Sequence[float], palette: Palette) ->
     }
 
 
+def _pair_ranges(pairs: Sequence[Drawn], levels: Sequence[float], palette: Palette) -> list[Drawn]:
+    """Return a bar for each side that is told as a range, before a little above after."""
+    found: list[Drawn] = []
+    for side, ink, shift in (
+        ("before", palette.orange, -_RANGE / 2),
+        ("after", palette.blue, _RANGE / 2),
+    ):
+        ends = {"value": side, "least": f"{side}_least", "most": f"{side}_most"}
+        spans = [{end: pair[column] for end, column in ends.items()} for pair in pairs]
+        found += ranges(spans, [y + shift for y in levels], ink, _RANGE)
+    return found
+
+
 def _pair_marks(pairs: Sequence[Drawn], levels: Sequence[float], palette: Palette) -> list[Drawn]:
     ring = {"size": 12, "color": palette.page, "line": {"color": palette.orange, "width": 3}}
     dot = {"size": 13, "color": palette.blue}
@@ -136,7 +162,8 @@ def _pair_said(pair: Drawn, side: str) -> str:
     said = f"{side.capitalize()}: {pair[f'{side}_shown']}"
     shown = (str(pair["before_shown"]), str(pair["after_shown"]))
     both = pair["before"] is not None and pair["after"] is not None
-    if side == "before" or not both or not all(text.endswith("%") for text in shown):
+    exact = all(text.endswith("%") and text[0].isdigit() for text in shown)
+    if side == "before" or not both or not exact:
         return said
     change = round(pair["after"] * 100) - round(pair["before"] * 100)
     return f"{said}, {signed(change, 0)} points"
@@ -160,7 +187,7 @@ def _pair_number(pair: Drawn, side: str, y: float, palette: Palette, *, left: bo
 def _pair_name(pair: Drawn, palette: Palette) -> str:
     """Return the row's name and, beside it in grey, what stands in for a missing side."""
     missing = [side for side in ("before", "after") if pair[side] is None]
-    texts = [str(pair[f"{side}_shown"]) for side in missing]
+    texts = [brief(pair[f"{side}_shown"]) for side in missing]
     said = ", ".join(f"{side} {text}" for side, text in zip(missing, texts, strict=True))
     if len(missing) > 1 and texts[0] == texts[1]:
         said = f"before and after {texts[0]}"

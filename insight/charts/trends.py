@@ -6,7 +6,18 @@ from itertools import groupby
 from math import floor as down_to
 from typing import TYPE_CHECKING
 
-from insight.charts.canvas import Drawn, canvas, hover, nothing, rows, rule, runs, words
+from insight.charts.canvas import (
+    Drawn,
+    brief,
+    canvas,
+    hover,
+    nothing,
+    ranges,
+    rows,
+    rule,
+    runs,
+    words,
+)
 from insight.charts.labels import LINE, fold, plain, text_width
 
 if TYPE_CHECKING:
@@ -57,15 +68,16 @@ def trend_line(frame: pd.DataFrame, palette: Palette, floor: float) -> go.Figure
     """Return a line a year with its first and last share written, the axis starting at `floor`.
 
     `frame` as for trend_columns, `value` a share from 0 to 1. A share under `floor` lowers the
-    axis: take the figure to print from axis_floor. A quarter that is not "ok" breaks the line.
+    axis: take the figure to print from axis_floor. A quarter that is not "ok" breaks the line;
+    one that has no value but `least` and `most` is an upright bar between them.
     """
-    quarters = rows(frame, value="status")
+    quarters = rows(frame, **dict.fromkeys(("value", "least", "most"), "status"))
     if not quarters:
         return nothing(palette)
     start = axis_floor(frame, floor)
     traces, notes = [], []
     for year in _spans(quarters):
-        traces.append(_path(quarters, year, palette))
+        traces += [_path(quarters, year, palette), *_spread(quarters, year, palette)]
         notes += _ends(quarters, year, start, palette)
     if any(note["yanchor"] == "top" for note in notes):
         start -= _UNDER / _pixels(start)
@@ -74,7 +86,7 @@ def trend_line(frame: pd.DataFrame, palette: Palette, floor: float) -> go.Figure
 
 def axis_floor(frame: pd.DataFrame, floor: float) -> float:
     """Return where the axis starts: `floor`, or the tenth under the lowest `value` or `lower`."""
-    numbers = [column for column in ("value", "lower") if column in frame]
+    numbers = [column for column in ("value", "lower", "least") if column in frame]
     drawn = rows(frame, **dict.fromkeys(numbers, "status"))
     found = [row[column] for row in drawn for column in numbers if row[column] is not None]
     return float(min([floor, *(down_to(share * 10) / 10 for share in found)]))
@@ -158,7 +170,7 @@ def _divider(place: float, palette: Palette) -> Drawn:
 
 
 def _short(shown: object) -> str:
-    return str(shown).removeprefix("about ")
+    return brief(shown).removeprefix("about ")
 
 
 def _above(quarters: Sequence[Drawn], index: int, palette: Palette) -> Drawn:
@@ -185,6 +197,19 @@ def _path(quarters: Sequence[Drawn], span: range, palette: Palette) -> Drawn:
     }
 
 
+def _spread(quarters: Sequence[Drawn], span: range, palette: Palette) -> list[Drawn]:
+    """Return an upright bar for each quarter whose share is told as a range."""
+    told = [index for index in span if _is_range(quarters[index])]
+    lines = ranges(
+        [quarters[index] for index in told], told, _colour(quarters, span[0], palette), 7
+    )
+    return [{**line, "x": line["y"], "y": line["x"]} for line in lines]
+
+
+def _is_range(quarter: Drawn) -> bool:
+    return quarter["value"] is None and quarter.get("least") is not None
+
+
 def _ends(quarters: Sequence[Drawn], span: range, start: float, palette: Palette) -> list[Drawn]:
     drawn = [index for index in span if quarters[index]["value"] is not None]
     ends = dict.fromkeys([*drawn[:1], *drawn[-1:]])
@@ -201,7 +226,7 @@ def _end(
     climb = (max(beside, default=share) - share) * _pixels(start)
     anchor, shift = ("top", -5) if climb > _STEEP else ("bottom", 5)
     place = {"yanchor": anchor, "yshift": shift}
-    text, ink = plain(quarters[index]["shown"]), _ink(quarters, index, palette)
+    text, ink = plain(_short(quarters[index]["shown"])), _ink(quarters, index, palette)
     return words(text, index, share, ink, **place)
 
 
@@ -209,7 +234,11 @@ def _withheld(quarters: Sequence[Drawn], palette: Palette) -> list[Drawn]:
     """Write what stands in for each missing number at the foot; a long text once for its run."""
     notes: list[Drawn] = []
     for span in _spans(quarters):
-        missing = [index for index in span if quarters[index]["value"] is None]
+        missing = [
+            index
+            for index in span
+            if quarters[index]["value"] is None and not _is_range(quarters[index])
+        ]
         for text, places in runs([(index, _short(quarters[index]["shown"])) for index in missing]):
             spots = [places] if len(text) > _LONG else [[place] for place in places]
             notes += [_stand_in(text, spot, _slot(quarters), palette) for spot in spots]

@@ -17,7 +17,7 @@ from insight.disclosure.presets import (
     sentence,
     strictest,
 )
-from insight.disclosure.shares import counts_behind
+from insight.disclosure.shares import ONE_NUMBER, RANGE, counts_behind, told_of, told_share
 
 OK, SUPPRESSED, TOO_FEW, NOT_APPLICABLE = "ok", "suppressed", "too few", "not applicable"
 HIDDEN_TEXT, TOO_FEW_TEXT, NOT_APPLICABLE_TEXT = "[c]", "too few", "does not apply"
@@ -27,7 +27,9 @@ __all__ = [
     "NOT_APPLICABLE",
     "NOT_APPLICABLE_TEXT",
     "OK",
+    "ONE_NUMBER",
     "PRESETS",
+    "RANGE",
     "SMALLEST_BASE",
     "SUPPRESSED",
     "TOO_FEW",
@@ -44,4 +46,6 @@ __all__ = [
     "sentence",
     "settled",
     "strictest",
+    "told_of",
+    "told_share",
 ]

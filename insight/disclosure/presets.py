@@ -61,15 +61,16 @@ _PRESETS = (
         5,
         5,
         "Counts of 1 to 4 are shown as a band, or withheld as [c]; other counts are rounded to the "
-        "nearest 5, so parts may not add up; percentages use the rounded counts and nothing rests "
-        f"on fewer than {SMALLEST_BASE}.",
+        "nearest 5, so parts may not add up; percentages are only as close as that allows "
+        f"(“about”, or a range) and nothing rests on fewer than {SMALLEST_BASE}.",
     ),
     Preset(
         "nhs8",
         8,
         5,
-        "Counts of 1 to 7 are not given and other counts are rounded to the nearest 5; "
-        f"percentages use the rounded counts and nothing rests on fewer than {SMALLEST_BASE}.",
+        "Counts of 1 to 7 are not given and other counts are rounded to the nearest 5; percentages "
+        "are only as close as that allows (“about”, or a range) and nothing rests on fewer than "
+        f"{SMALLEST_BASE}.",
     ),
 )
 PRESETS: Mapping[str, Preset] = {each.key: each for each in _PRESETS}

@@ -30,6 +30,15 @@ remembered = lru_cache(maxsize=256)
 
 _DAYS = " working days"
 
+EARLIER = {
+    "value": "before",
+    "least": "before_least",
+    "most": "before_most",
+    "shown": "before_shown",
+    "status": "before_status",
+}
+"""A measured row's columns, and their names beside a later row's."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -95,7 +104,23 @@ def labelled(frame: pd.DataFrame, dimension: str, label: object = None) -> pd.Da
 
 def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the largest value first and the withheld ones last."""
-    return frame.sort_values("value", ascending=False, kind="stable", na_position="last")
+    order = middles(frame).sort_values(ascending=False, kind="stable", na_position="last")
+    return frame.loc[order.index]
+
+
+def middles(frame: pd.DataFrame) -> pd.Series[float]:
+    """Return each row's value; of a share that is told as a range, the middle of it.
+
+    For an order, a colour or a length: a middle is never printed.
+    """
+    if "least" not in frame:
+        return frame["value"]
+    return frame["value"].fillna((frame["least"] + frame["most"]) / 2)
+
+
+def is_range(row: pd.Series) -> bool:
+    """Tell whether a measured share is told as a range, not as one number."""
+    return is_ok(row) and bool(pd.isna(row["value"]) and pd.notna(row["least"]))
 
 
 def is_rounded(row: pd.Series) -> bool:
@@ -130,7 +155,7 @@ def share_said(row: pd.Series, things: str = "") -> str:
     """
     if not things:
         return str(row["shown"])
-    if isnan(row["value"]):
+    if isnan(row["value"]) or row["least"] < row["most"]:
         return f"{row['shown']} of {things}"
     return share_of(float(row["value"]), things)
 

@@ -67,11 +67,7 @@ def _silent(view: View, name: str, about: str, rests_on: tuple[pd.DataFrame, str
 
 def _present_heading(frame: pd.DataFrame) -> str:
     known = frame[frame["status"] == "ok"]
-    count = (
-        int((known["least"] > _CORE).sum())
-        if "least" in known
-        else int((known["value"] > _CORE).sum())
-    )
+    count = int((known["least"] > _CORE).sum())
     shown = "" if len(known) == len(frame) else " we can show"
     if not count:
         return f"No agency group{shown} comes to more than half of sessions"
@@ -89,7 +85,7 @@ def taken_up(view: View) -> Figure:
     if not (frame["status"] == "ok").any():
         return _silent(view, "invitations-taken-up", "Who came when invited", (frame, _INVITED))
     frame = frame.assign(label=[_with_invited(row) for _, row in frame.iterrows()])
-    known = frame[frame["status"] == "ok"].sort_values("value")
+    known = frame[frame["status"] == "ok"].iloc[::-1]
     frame = folded(pd.concat([known, frame[frame["status"] != "ok"]]), _MANY)
     overall = view.one("attendance_rate")
     whole = f"Over all agencies, {overall['shown']} came. " if is_ok(overall) else ""

@@ -10,6 +10,7 @@ from insight.charts import ranked_bars
 from insight.describe import capital, listing
 from insight.findings import unsaid, verdicts
 from insight.findings.figure import (
+    EARLIER,
     Figure,
     counted,
     is_ok,
@@ -199,9 +200,7 @@ def _with_before(view: View, key: str) -> pd.DataFrame:
     if view.compared is None:
         return frame
     last = view.measure(key, ("reason",), period=view.compared[1])
-    last = last[["reason", "value", "shown", "status"]].rename(
-        columns={"value": "before", "shown": "before_shown", "status": "before_status"}
-    )
+    last = last[["reason", *EARLIER]].rename(columns=EARLIER)
     joined = frame.merge(last, on="reason", how="left")
     return joined.fillna({"before_shown": "0%", "before_status": "not recorded"})
 

@@ -153,6 +153,4 @@ def changed(
 
 def middle(row: pd.Series) -> float:
     """Return a share, or the middle of the range it is given as."""
-    if not math.isnan(row["value"]):
-        return float(row["value"])
-    return float(row["least"] + row["most"]) / 2
+    return float((row["least"] + row["most"]) / 2 if math.isnan(row["value"]) else row["value"])

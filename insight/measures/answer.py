@@ -47,12 +47,14 @@ def measure(  # noqa: PLR0913, PLR0917 - the public interface of the design
     it is asked.
 
     Columns after the dimensions: value (a count, a share between 0 and 1, days, or polarity), n
-    (what it rests on), numerator, denominator, lower and upper (95%), status ("ok", "suppressed",
-    "too few", "not applicable"), why (nothing, or why there is no number: "too few", "withheld to
-    protect small numbers", "not recorded", "not due yet", "no such period", "not applicable"),
-    preset (how the row is protected; "none": its counts are exact) and shown, the text to print.
-    What does not apply to a kind is NaN, and so is every number of a
-    protected row that is not ok.
+    (what it rests on), numerator, denominator, lower and upper (95%; of rounded counts, over all
+    that are told alike), least and most (what a share can be, for who sees rounded counts: where
+    they lie more than 10 points apart it has no value), parts (of how many cells the counts were
+    put together), status ("ok", "suppressed", "too few", "not applicable"), why (nothing, or why
+    there is no number: "too few", "withheld to protect small numbers", "not recorded", "not due
+    yet", "no such period", "not applicable"), preset (how the row is protected; "none": its counts
+    are exact) and shown, the text to print. What does not apply to a kind is NaN, and so is every
+    number of a protected row that is not ok.
 
     Raises ValueError, with a sentence that lists what exists, for an unknown measure, dimension
     or value, one outside the viewer's scope, or a preset looser than the role may have.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from math import floor, isnan, nan
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from insight import disclosure, statistics
-from insight.describe import MINUS, signed
+from insight.describe import MINUS, share_told, signed
 from insight.disclosure import NOT_APPLICABLE, OK, SUPPRESSED
 from insight.measures.definition import CHANCES, CHANGE_TESTS, QUANTILES
+from insight.measures.protection import behind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from insight.measures.definition import Measure
     from insight.measures.protection import Judged
 
-NUMBERS = ("value", "n", "numerator", "denominator", "lower", "upper")
+NUMBERS = ("value", "n", "numerator", "denominator", "lower", "upper", "least", "most", "parts")
 COLUMNS = (*NUMBERS, "status", "why", "preset", "shown")
 EVERYTHING = "All"
+_LEAST = NUMBERS.index("least")
 
 Row = tuple[object, ...]
 _BLANK = (nan,) * len(NUMBERS)
@@ -47,17 +49,17 @@ def row(spec: Measure, preset: Preset, key: Key, judged: Judged, why: str) -> Ro
     """Return one row; what is not ok carries no number at all under protection, but says why."""
     cell, status = judged.cell, judged.status
     if status == OK:
-        numbers = _numbers(spec, preset, cell)
+        numbers = _numbers(spec, preset, judged)
         if preset.protects:
             numbers = _coarse(spec, numbers)
-        shown = _shown(spec, preset, cell, numbers[0])
+        shown = _shown(spec, preset, cell, numbers)
         return (*key, *numbers, status, why, preset.key, shown)
     if status == SUPPRESSED:
         ranged = spec.kind == "count" and not judged.hidden
         text = preset.text(cell.n) if ranged else disclosure.HIDDEN_TEXT
         return (*key, *_BLANK, status, why, preset.key, text)
     blank = preset.protects or judged.hidden
-    numbers = _BLANK if blank else _counts_only(spec, cell)
+    numbers = _BLANK if blank else _filled(*_counts_only(spec, cell))
     return (*key, *numbers, status, why, preset.key, disclosure.TOO_FEW_TEXT)
 
 
@@ -67,46 +69,64 @@ def not_applicable(preset: Preset, key: Key) -> Row:
     return (*key, *_BLANK, NOT_APPLICABLE, NOT_APPLICABLE, preset.key, text)
 
 
-def _numbers(spec: Measure, preset: Preset, cell: Cell) -> tuple[float, ...]:
+def _filled(*numbers: float) -> tuple[float, ...]:
+    """Return the first of a row's numbers with NaN for those that do not apply."""
+    return (*numbers, *_BLANK[len(numbers) :])
+
+
+def _numbers(spec: Measure, preset: Preset, judged: Judged) -> tuple[float, ...]:
+    cell = judged.cell
     n = preset.rounded(cell.n)
     if spec.kind == "share":
-        numerator = preset.rounded(cell.numerator)
-        return (numerator / n, n, numerator, n, *statistics.wilson(numerator, n))
+        return _of_share(preset, judged)
     if spec.kind == "mcnemar":
         one_way = preset.rounded(cell.numerator)
-        return (statistics.mcnemar(one_way, n - one_way), n, one_way, n, nan, nan)
+        return _filled(statistics.mcnemar(one_way, n - one_way), n, one_way, n)
     if spec.kind in QUANTILES or spec.kind in CHANGE_TESTS:
-        return (cell.value, n, nan, nan, nan, nan)
+        return _filled(cell.value, n)
     if spec.kind == "mean":
         mean, interval = statistics.mean_clustered(*cell.clusters)
-        return (mean, n, nan, nan, *interval)
-    return (n, n, nan, nan, nan, nan)
+        return _filled(mean, n, nan, nan, *interval)
+    return _filled(n, n)
+
+
+def _of_share(preset: Preset, judged: Judged) -> tuple[float, ...]:
+    """Return the numbers of a share: its interval reaches over all counts that are told alike."""
+    told = behind(preset, judged)
+    value, least, most = disclosure.told_share(preset, told)
+    of, among = disclosure.counts_behind(preset, told)
+    alone = statistics.wilson(told["numerator"], told["denominator"])
+    lower, upper = statistics.widest(of, among) if preset.protects else alone
+    numerator, n = told["numerator"], told["denominator"]
+    return (value, n, numerator, n, lower, upper, least, most, told["parts"])
 
 
 def _coarse(spec: Measure, numbers: tuple[float, ...]) -> tuple[float, ...]:
     """Return the numbers of a row with its figure, and its interval, made coarse."""
     if spec.kind not in _COARSE:
         return numbers
-    value, n, numerator, denominator, *interval = numbers
+    value, n, numerator, denominator, lower, upper, *others = numbers
     step = _COARSE[spec.kind]
-    value, *interval = [
-        each if isnan(each) else round(round(each / step) * step, 2) for each in (value, *interval)
+    value, lower, upper = [
+        each if isnan(each) else round(round(each / step) * step, 2)
+        for each in (value, lower, upper)
     ]
-    return (value, n, numerator, denominator, *interval)
+    return (value, n, numerator, denominator, lower, upper, *others)
 
 
 def _counts_only(spec: Measure, cell: Cell) -> tuple[float, ...]:
     """Return the counts of a cell too small for a rate, for those who may see single records."""
     if spec.is_share:
-        return (nan, cell.n, cell.numerator, cell.n, nan, nan)
-    return (nan, cell.n, nan, nan, nan, nan)
+        return (nan, cell.n, cell.numerator, cell.n)
+    return (nan, cell.n)
 
 
-def _shown(spec: Measure, preset: Preset, cell: Cell, value: float) -> str:
+def _shown(spec: Measure, preset: Preset, cell: Cell, numbers: tuple[float, ...]) -> str:
+    value = numbers[0]
     if spec.kind == "count":
         return preset.text(cell.n)
     if spec.kind == "share":
-        return f"{floor(100 * value + 0.5)}%"
+        return share_told(value, *numbers[_LEAST : _LEAST + 2])
     if spec.kind in {"mean", "effect"}:
         return signed(value)
     if spec.kind in CHANCES:

@@ -18,6 +18,7 @@ from insight.statistics.intervals import (
     difference_of_shares,
     funnel_limits,
     quantile,
+    widest,
     wilson,
     within_chance,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "rules_text",
     "signals",
     "two_shares",
+    "widest",
     "wilcoxon",
     "wilson",
     "within_chance",

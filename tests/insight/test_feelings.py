@@ -587,10 +587,10 @@ def test_a_value_of_each_kind_is_within_the_scale() -> None:
 def test_the_limits_are_filled_from_the_data(demo_warehouse: Path) -> None:
     view = _view(demo_warehouse, "board")
     told = " ".join(feelings.limits(view))
-    [rate] = _asked(view, "response_rate")["value"]
-    [read] = _asked(view, "words_recognised")["value"]
-    assert f"the other {1 - rate:.0%} felt" in told
-    assert f"What {1 - read:.0%} of the words meant" in told
+    [rate] = _asked(view, "response_rate")["shown"]
+    [read] = _asked(view, "words_recognised")["shown"]
+    assert f"A{rate[1:]} of those who came answered both times" in told
+    assert f"A{read[1:]} of words could be read" in told
     assert "no comparison group" in told
     assert "regression to the mean" in told
     assert "Much from so few" not in told

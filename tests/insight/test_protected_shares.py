@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from insight.disclosure import PRESETS, Preset, counts_behind
+from insight.access import Viewer
+from insight.describe import share_told
+from insight.disclosure import PRESETS, Preset, counts_behind, told_share
+from insight.measures import MEASURES, Asked
+from insight.measures.cells import Cell
+from insight.measures.frame import _of_share
+from insight.measures.protection import Judged, judged, judged_cells
+from insight.measures.question import ask
+from insight.warehouse import from_one
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 PROTECTED = [PRESETS["gss5"], PRESETS["nhs8"]]
 
@@ -53,3 +70,94 @@ def test_the_true_counts_are_among_those_behind_a_share_put_together(
 def test_exact_counts_have_nothing_else_behind_them() -> None:
     found = counts_behind(PRESETS["none"], {"numerator": 3, "denominator": 7})
     assert [each.tolist() for each in found] == [[3.0], [7.0]]
+
+
+# What is told of a share, and how far its interval reaches.
+
+GSS5 = PRESETS["gss5"]
+
+
+def _told(inside: int, among: int) -> tuple[float, ...] | None:
+    """The numbers of a share's row, by name's order; none where nothing of it is shown."""
+    if not (row := _as_shown(GSS5, inside, among)) or math.isnan(told_share(GSS5, row)[1]):
+        return None
+    return _of_share(GSS5, Judged(Cell(among, inside), "ok"))
+
+
+@pytest.mark.parametrize(
+    ("inside", "among", "said"),
+    [
+        (54, 100, "about 55%"),  # 53 to 57 of 98 to 102
+        (20, 40, "between 42% and 58%"),
+        (30, 45, "between 59% and 75%"),
+        (0, 40, "0%"),
+        (40, 40, "100%"),
+        (990, 1_000, "about 99%"),
+        (1_990, 1_997, "about 99%"),
+        (110, 100, "about 110%"),
+    ],
+)
+def test_a_share_is_told_as_closely_as_rounding_allows(inside: int, among: int, said: str) -> None:
+    row = {"numerator": GSS5.rounded(inside), "denominator": GSS5.rounded(among)}
+    assert share_told(*told_share(GSS5, row)) == said
+
+
+def test_a_share_that_could_be_nearly_anything_is_not_told() -> None:
+    assert all(map(math.isnan, told_share(GSS5, {"numerator": 10, "denominator": 20})))
+
+
+@given(st.integers(8, 400), st.data())
+def test_the_true_share_lies_in_what_is_told_of_it(among: int, data: st.DataObject) -> None:
+    inside = data.draw(st.integers(0, among))
+    if numbers := _told(inside, among):
+        value, *_, lower, upper, least, most, _ = numbers
+        assert least <= inside / among <= most
+        assert lower <= least <= most <= upper
+        assert math.isnan(value) == (most - least > 0.1 + 1e-9)
+        exactly = stats.binomtest(inside, among).proportion_ci(method="wilson")
+        assert lower <= exactly.low + 1e-9
+        assert upper >= exactly.high - 1e-9
+
+
+BASES = [8, 12, 20, 33, 50, 97, 200]
+
+
+@pytest.mark.parametrize(
+    "bases",
+    [BASES, pytest.param(range(8, 201), marks=pytest.mark.everything)],
+    ids=["some", "all"],
+)
+def test_intervals_cover_the_truth_95_times_in_100_at_least(bases: Sequence[int]) -> None:
+    """Exactly, over every count that could occur; what is withheld says nothing false."""
+    for among in bases:
+        every = [_told(inside, among) for inside in range(among + 1)]
+        lower = np.array([told[4] if told else 0 for told in every])
+        upper = np.array([told[5] if told else 1 for told in every])
+        for share in np.linspace(0, 1, 201):
+            likely = stats.binom.pmf(np.arange(among + 1), among, share)
+            covered = (lower <= share) & (share <= upper)
+            assert likely[covered].sum() >= 0.95, (among, share)
+
+
+def test_of_larger_shares_nearly_all_are_still_told(
+    demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In tables of one dimension; a range counts as told. 285 of 289 is what was asked for."""
+    asked = [
+        Asked(key, Viewer("board", (place,)), (by,))
+        for place in ("norfolk", "wakefield")
+        for key, measured in MEASURES.items()
+        if measured.kind == "share"
+        for by in measured.dimensions
+        if by != "word" and not (place == "norfolk" and measured.needs_standard)
+    ]
+    now = sum(_shown(each, demo_warehouse) for each in asked)
+    monkeypatch.setattr(judged, "_not_too_vague", lambda _, cell: cell)
+    before = sum(_shown(each, demo_warehouse) for each in asked)
+    assert before > 1000
+    assert now / before >= 285 / 289
+
+
+def _shown(asked: Asked, warehouse: Path) -> int:
+    cells = from_one(warehouse, lambda snapshot: judged_cells(ask(asked, snapshot)))
+    return sum(each.status == "ok" for each in cells.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from insight.describe import capital, percent
+from insight.describe import capital
 from insight.disclosure import SMALLEST_BASE
 from insight.findings.figure import is_ok, remembered
 
@@ -66,27 +66,27 @@ def _unanswered(view: View) -> str:
     rate = view.one("response_rate")
     if not is_ok(rate):
         return "**What those who did not answer felt.** They may differ from those who did."
-    if rate["value"] >= 1:
+    if rate["least"] >= 1:
         return (
             "**How many did not answer.** There are more answers than people who came: the tokens "
             "need checking."
         )
-    others = f"**What the other {percent(1 - rate['value'])} felt.**"
-    if rate["value"] < _GOOD_RATE:
+    others, share = "**What the others felt.**", str(rate["shown"])
+    if rate["most"] < _GOOD_RATE:
         return (
-            f"{others} Only {rate['shown']} of those who came answered both times: a low response, "
-            "and the others may differ."
+            f"{others} Only {share} of those who came answered both times: a low response, and the "
+            "others may differ."
         )
-    return f"{others} They did not answer both times, and may differ."
+    return f"{others} {capital(share)} of those who came answered both times; the rest may differ."
 
 
 def _unread(view: View) -> list[str]:
     row = view.one("words_recognised")
-    if not is_ok(row) or row["value"] >= 1:
+    if not is_ok(row) or row["least"] >= 1:
         return []
     return [
         (
-            f"**What {percent(1 - row['value'])} of the words meant.** They are on no list or can "
-            "be read either way, and are left out."
+            f"**What the other words meant.** {capital(row['shown'])} of words could be read; the "
+            "rest are on no list or can be read either way, and are left out."
         )
     ]

@@ -8,10 +8,10 @@ import pandas as pd
 
 from insight import listings
 from insight.access import SMALLEST_LOCALITY
-from insight.charts import pair_lines, shift_intervals, stacked_share
-from insight.describe import capital, percent, share_of, signed
+from insight.charts import dot_intervals, pair_lines, shift_intervals, stacked_share
+from insight.describe import capital, percent, signed
 from insight.disclosure import SMALLEST_BASE
-from insight.findings.figure import TOO_FEW, Figure, is_ok, remembered
+from insight.findings.figure import TOO_FEW, Figure, is_ok, is_range, remembered, share_said
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -48,12 +48,14 @@ def better(view: View) -> Figure:
     crossed, test = _crossed(view)
     return Figure(
         name="better-same-worse",
-        heading=f"{capital(share_of(first['value'], 'people'))} left feeling better"
+        heading=f"{capital(share_said(first, 'answers'))} had better words after than before"
         if is_ok(first)
         else TOO_FEW,
         sentence=f"{interval}Each person is compared with themselves: better or worse means that "
         f"their words moved by at least 0.05 {_SCALE}.{crossed}",
-        chart=stacked_share(frame, view.palette),
+        chart=dot_intervals(frame, view.palette)
+        if any(is_range(row) for row in rows.values())
+        else stacked_share(frame, view.palette),
         table=pd.DataFrame({"Left feeling": frame["label"], "People": frame["shown"]}),
         caption=f"{people} who gave words both before and after, in {sessions['shown']} sessions."
         f"{test}",

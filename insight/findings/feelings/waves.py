@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+_MORE = ("shown", "status", "least", "most")
+
 
 def before_and_after(frame: pd.DataFrame, dimension: str) -> pd.DataFrame:
     """Return one row for each value of the dimension, with both waves and their texts and states.
@@ -27,8 +29,8 @@ def before_and_after(frame: pd.DataFrame, dimension: str) -> pd.DataFrame:
 def sides(frame: pd.DataFrame, dimension: str) -> pd.DataFrame:
     """Return one row for each value of the dimension: before, after, their `shown` and `status`."""
     before, after = (
-        frame.loc[frame["wave"] == wave, [dimension, "value", "shown", "status"]].rename(
-            columns={"value": wave, "shown": f"{wave}_shown", "status": f"{wave}_status"}
+        frame.loc[frame["wave"] == wave, [dimension, "value", *_MORE]].rename(
+            columns={"value": wave, **{name: f"{wave}_{name}" for name in _MORE}}
         )
         for wave in ("before", "after")
     )

@@ -12,7 +12,7 @@ from insight.access import WHOLE_AREA
 from insight.charts import ranked_bars
 from insight.describe import capital, listing
 from insight.findings import unsaid
-from insight.findings.figure import Figure, labelled, remembered
+from insight.findings.figure import EARLIER, Figure, labelled, middles, ranked, remembered
 from insight.findings.folded import folded
 from insight.findings.localities.bands import by_locality
 from insight.findings.localities.rest import reasons_here
@@ -30,9 +30,7 @@ def sessions(view: View) -> Figure:
     frame = labelled(by_locality(view, "sessions_held", now), "locality")
     before = Period("", add_months(now.start, -YEAR), now.start - ONE_DAY)
     last = by_locality(view, "sessions_held", before)
-    last = last[["locality", "value", "shown", "status"]].rename(
-        columns={"value": "before", "shown": "before_shown", "status": "before_status"}
-    )
+    last = last[["locality", *EARLIER]].rename(columns=EARLIER)
     frame = frame.merge(last, on="locality", how="left")
     frame = frame.fillna({"before_shown": "0", "before_status": "not recorded"})
     heading, frame = _busiest(view, frame), folded(frame, "localities")
@@ -55,7 +53,10 @@ def sessions(view: View) -> Figure:
 
 def _busiest(view: View, frame: pd.DataFrame) -> str:
     if view.viewer.bound_to_localities:
-        return listing([f"{row['label']}: {row['shown']}" for _, row in frame.iterrows()])
+        shown = {str(row["label"]): str(row["shown"]) for _, row in frame.iterrows()}
+        whole = shown.pop(WHOLE_AREA, "an unknown number")
+        own = listing([f"{label}: {count}" for label, count in shown.items()])
+        return f"{own} of the partnership's {whole} sessions"
     first = leaders(view, "sessions_held", frame, "locality", period=view.four_quarters)
     if first.empty:
         return "Sessions held, by locality"
@@ -86,8 +87,13 @@ def reasons(view: View) -> Figure:
     )
 
 
+def _known(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Return which rows show that something was cited."""
+    return (frame["status"] == "ok") & (middles(frame) > 0)
+
+
 def _any_known(frame: pd.DataFrame) -> bool:
-    return bool(((frame["status"] == "ok") & (frame["value"] > 0)).any())
+    return bool(_known(frame).any())
 
 
 def _together(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -101,10 +107,10 @@ def _together(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _said(frame: pd.DataFrame) -> str:
     """Return a locality's reasons that can be shown, and how many cannot."""
-    known = frame[(frame["status"] == "ok") & (frame["value"] > 0)]
+    known = frame[_known(frame)]
     if known.empty:
         return capital(unsaid.clause(unsaid.of_all(frame), "requests were received"))
-    known = known.sort_values("value", ascending=False)
+    known = ranked(known)
     hidden = int((frame["status"] != "ok").sum())
     said = [f"{row['reason']} {row['shown']}" for _, row in known.iterrows()]
     return "; ".join([*said, *([f"{hidden} withheld"] if hidden else [])])

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import chain, product
+from math import isnan
 from typing import TYPE_CHECKING
 
-from insight.disclosure import OK, SUPPRESSED, TOO_FEW, Preset
+from insight.disclosure import OK, SUPPRESSED, TOO_FEW, Preset, told_share
 from insight.measures.cells import EMPTY, Cell, count_cells
 from insight.measures.definition import TIME
 from insight.measures.domain import possible_values
@@ -31,11 +32,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A cell and what may be shown of it; `hidden` when not even a range may be given."""
+    """A cell and what may be shown of it; `hidden` when not even a range may be given.
+
+    Where it is put together from several cells, `parts` is how many of them are not empty.
+    """
 
     cell: Cell
     status: str
     hidden: bool = False
+    parts: int = 1
 
 
 Kept = dict[str, "frozenset[str] | None"]
@@ -76,7 +81,24 @@ def _protected(question: Question) -> dict[Key, Judged]:
     for key, judged in together.items():
         if key in figures and judged.status == OK:
             together[key] = replace(judged, cell=replace(figures[key], n=judged.cell.n))
-    return together
+    return {key: _not_too_vague(question, judged) for key, judged in together.items()}
+
+
+def _not_too_vague(question: Question, judged: Judged) -> Judged:
+    """Return a judged cell, withheld where rounding leaves too wide a range of shares."""
+    if question.spec.kind != "share" or judged.status != OK:
+        return judged
+    _, least, _ = told_share(question.preset, behind(question.preset, judged))
+    return _WITHHELD if isnan(least) else judged
+
+
+def behind(preset: Preset, judged: Judged) -> dict[str, int]:
+    """Return the counts of a judged share as they are told: what `counts_behind` takes."""
+    return {
+        "numerator": preset.rounded(judged.cell.numerator),
+        "denominator": preset.rounded(judged.cell.n),
+        "parts": judged.parts,
+    }
 
 
 def _kept(question: Question, asked: Times) -> Kept:
@@ -190,7 +212,8 @@ def _together(question: Question, kept: Kept, parts: Sequence[Judged]) -> Judged
     if not adds_up or any(part.hidden or (part.cell.n and part.status != OK) for part in parts):
         return _WITHHELD
     n = sum(rounded(part.cell.n) for part in parts)
-    return _judge(question, Cell(n, sum(rounded(part.cell.numerator) for part in parts)))
+    found = _judge(question, Cell(n, sum(rounded(part.cell.numerator) for part in parts)))
+    return replace(found, parts=max(1, sum(part.cell.n > 0 for part in parts)))
 
 
 def _figures(question: Question) -> Mapping[Key, Cell]:
