@@ -121,23 +121,25 @@ def span(start: dt.date, end: dt.date) -> str:
     return f"{day(start)} to {day(end)}"
 
 
-def count_change(now: float, before: float, against: str) -> str:
-    """Compare two protected counts: "10 more than the year before", "about the same as …"."""
+def months(start: dt.date, end: dt.date) -> str:
+    """Return whole months for prose: "April to June 2025", "October 2026"."""
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start:%B %Y}"
+    if start.year == end.year:
+        return f"{start:%B} to {end:%B %Y}"
+    return f"{start:%B %Y} to {end:%B %Y}"
+
+
+def count_change(now: float, before: float, against: str, about: str = "") -> str:
+    """Compare two protected counts: "10 more than the year before", "about the same as …".
+
+    `about` stands before the difference of counts that are rounded.
+    """
     difference = round(now - before)
     if not difference:
         return f"about the same as {against}"
     word = "more" if difference > 0 else "fewer"
-    return f"{abs(difference)} {word} than {against}"
-
-
-def share_change(now: float, before: float, *, beyond_chance: bool) -> str:
-    """Compare two shares, saying first whether chance alone could make the difference."""
-    last = percent(before)
-    if percent(now) == last:
-        return f"the same as the year before ({last})"
-    if not beyond_chance:
-        return f"much the same as the year before ({last}); the change is within chance"
-    return f"{'up' if now > before else 'down'} from {last} the year before, more than chance"
+    return f"{about}{abs(difference)} {word} than {against}"
 
 
 def month_name(label: str) -> str:

@@ -56,6 +56,16 @@ def data_dates(snapshot: Snapshot, partnership: str) -> tuple[dt.date, dt.date]:
     return first or last, last
 
 
+def held(snapshot: Snapshot, partnership: str, dates: tuple[dt.date, dt.date]) -> int:
+    """Return how many sessions were held between two days: to choose by, never to be shown."""
+    sql = """
+        SELECT count(*) FROM mart_session
+        WHERE partnership = $name AND held AND session_date BETWEEN $since AND $until
+    """
+    [(count,)] = snapshot.tuples(sql, {"name": partnership, "since": dates[0], "until": dates[1]})
+    return int(count)
+
+
 def family_titles(snapshot: Snapshot) -> dict[str, str]:
     """Return the families of feelings by key, in the order to show them, with their titles."""
     return dict(snapshot.tuples("SELECT family, title FROM mart_family ORDER BY place"))

@@ -33,11 +33,16 @@ _OWN_EXACT = "Counts of your own locality's requests, sessions and attendance ar
 
 @dataclass(frozen=True)
 class Period:
-    """A stretch of time, both ends included, with the name people use for it."""
+    """A stretch of time, both ends included, with the name people use for it.
+
+    `unfinished` is the day of the data where that falls before the period is over.
+    """
 
     label: str
     start: dt.date
     end: dt.date
+    unfinished: dt.date | None = None
+    is_year: bool = False
 
     @property
     def dates(self) -> tuple[dt.date, dt.date]:
@@ -46,8 +51,10 @@ class Period:
 
     @property
     def text(self) -> str:
-        """Return the period for prose."""
-        return span(self.start, self.end)
+        """Return the period for prose, with how far it has come where it is not over."""
+        if self.unfinished is None:
+            return span(self.start, self.end)
+        return f"{span(self.start, self.unfinished)} (not over until {day(self.end)})"
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,11 @@ class Place:
 
 @dataclass(frozen=True)
 class View:
-    """One question's frame: viewer, partnership, period and filters; it can key a cache."""
+    """One question's frame: viewer, partnership, period and filters; it can key a cache.
+
+    `previous` is what the period is compared with, like with like, and `part` what of the period
+    is: all of it where that is None. `against` names what it is compared with.
+    """
 
     viewer: Viewer
     place: Place
@@ -76,6 +87,8 @@ class View:
     palette: Palette
     snapshot: Snapshot
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    part: Period | None = None
+    against: str = "the year before"
 
     @property
     def where(self) -> dict[str, tuple[str, ...]]:
@@ -159,12 +172,19 @@ class View:
     @property
     def compared(self) -> tuple[Period, Period] | None:
         """Return the stretch of this period that can be compared, and what it is compared with."""
-        return (self.period, self.previous) if self.previous else None
+        return (self.part or self.period, self.previous) if self.previous else None
+
+    @property
+    def in_part(self) -> str:
+        """Return which part of the period is compared: "in April to September 2026"; "" for all."""
+        if self.compared is None or self.compared[0].dates == self.period.dates:
+            return ""
+        return f"in {self.compared[0].label}"
 
     @property
     def compared_with(self) -> str:
         """Return what this period is compared with, in words."""
-        return "the year before"
+        return self.against
 
     @property
     def straddled(self) -> Event | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def render(view: View) -> None:
     """Draw the page."""
-    compared = ", compared with the year before" if view.previous else ""
+    compared = f", compared with {view.compared_with}" if view.previous else ""
     ui.title(
         view,
         overview.title(view),

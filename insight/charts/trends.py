@@ -44,6 +44,7 @@ def trend_columns(frame: pd.DataFrame, palette: Palette) -> go.Figure:
 
     `frame`, in date order: label, group (reporting year), value (0 or more), shown, status. The
     last row's group is this year. A row that is not "ok" has no column, only its `shown` in grey.
+    A row that is `open`, its quarter not over, is hatched; on a line it is hollow.
     """
     quarters = rows(frame, value="status")
     if not quarters:
@@ -54,7 +55,14 @@ def trend_columns(frame: pd.DataFrame, palette: Palette) -> go.Figure:
         "x": places,
         "y": [quarters[index]["value"] for index in places],
         "width": 1 - _GAP,
-        "marker": {"color": [_colour(quarters, index, palette) for index in places]},
+        "marker": {
+            "color": [_colour(quarters, index, palette) for index in places],
+            "pattern": {
+                "shape": ["/" if quarters[index].get("open") else "" for index in places],
+                "fgcolor": palette.page,
+                "size": 6,
+            },
+        },
         "hovertext": [_told(quarters[index]) for index in places],
         "hoverinfo": "text",
     }
@@ -189,7 +197,11 @@ def _path(quarters: Sequence[Drawn], span: range, palette: Palette) -> Drawn:
         "connectgaps": False,
         "cliponaxis": False,
         "line": {"color": colour, "width": 2.5 if latest else 2},
-        "marker": {"color": colour, "size": 8 if latest else 7},
+        "marker": {
+            "color": [palette.page if quarters[i].get("open") else colour for i in span],
+            "line": {"color": colour, "width": 2},
+            "size": 8 if latest else 7,
+        },
         "hovertext": [
             _told(quarters[index]) if quarters[index]["value"] is not None else "" for index in span
         ],

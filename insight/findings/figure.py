@@ -12,7 +12,6 @@ import pandas as pd
 from insight.describe import day, interval, percent, share_of
 from insight.disclosure import PRESETS, counts_behind
 from insight.measures.calendar import quarter_dates
-from insight.statistics import ALPHA, two_shares
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -136,16 +135,6 @@ def counted(row: pd.Series, column: str = "n") -> str:
 def possible_counts(row: pd.Series) -> tuple[Counts, Counts]:
     """Return every numerator and denominator that would be shown as this share, one an entry."""
     return counts_behind(PRESETS[str(row["preset"])], row)
-
-
-def chance_only(now: pd.Series, before: pd.Series) -> bool:
-    """Tell whether chance, or how the counts are rounded, could make the difference of two shares.
-
-    Both rows have a `numerator` and a `denominator`.
-    """
-    (x_1, n_1), (x_2, n_2) = possible_counts(before), possible_counts(now)
-    chances = two_shares((x_1[:, None], n_1[:, None]), (x_2[None, :], n_2[None, :]))
-    return bool(chances.max() >= ALPHA)
 
 
 def share_said(row: pd.Series, things: str = "") -> str:

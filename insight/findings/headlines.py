@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from insight.findings import verdicts
-from insight.findings.figure import is_ok, remembered
+from insight.findings.figure import is_ok, remembered, share_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,10 +40,14 @@ def verdict(view: View, key: str) -> Verdict:
 
 @remembered
 def against(view: View, key: str) -> str:
-    """Return how a share stands against the earlier period, beginning with a comma, or nothing."""
+    """Return how a share stands against the earlier period, to end a sentence with, or nothing.
+
+    Where only part of the period is compared, it is said which, and what the share was in it.
+    """
     if (found := pair(view, key)) is None:
         return ""
-    return f", {verdicts.changed(view, verdict(view, key), *found)}"
+    changed = verdicts.changed(view, verdict(view, key), *found)
+    return f"; {view.in_part} {share_said(found[0])}, {changed}" if view.in_part else f", {changed}"
 
 
 @remembered

@@ -5,18 +5,20 @@ from __future__ import annotations
 import pandas as pd
 
 from insight.charts import axis_floor, trend_columns, trend_line
-from insight.describe import capital, count_change, interval, percent
+from insight.describe import capital, count_change, day, interval, percent
 from insight.findings import headlines, participation, reasons, unsaid, waiting
 from insight.findings.figure import (
     Headline,
     counted,
     days,
     is_ok,
+    is_rounded,
     quarter_name,
     remembered,
     share_said,
     without_unit,
 )
+from insight.measures.calendar import quarter_dates
 from insight.view import Period, View
 
 _FLOOR = 0.5
@@ -77,7 +79,7 @@ def _sessions(view: View) -> Headline:
         sentence=f"{sentence}, concerning {children['shown']} children with their brothers and "
         "sisters.",
         note=f"n = {attended['shown']} attendances. A count of everything held, so no interval.",
-        trend_title="Sessions held each quarter",
+        trend_title=f"Sessions held each quarter{_not_over(trend)}",
         trend=trend_columns(trend, view.palette),
         trend_table=_trend_table(trend, "Sessions held"),
     )
@@ -90,7 +92,9 @@ def _held_change(view: View) -> str:
     now, before = (view.one("sessions_held", period) for period in view.compared)
     if not (is_ok(now) and is_ok(before)):
         return ""
-    return f", {count_change(now['value'], before['value'], view.compared_with)}"
+    about = "about " if is_rounded(now) else ""
+    change = count_change(now["value"], before["value"], view.compared_with, about)
+    return f"; {view.in_part} {now['shown']}, {change}" if view.in_part else f", {change}"
 
 
 def _on_time(view: View) -> Headline:
@@ -122,7 +126,7 @@ def _wait(view: View) -> Headline:
     if is_ok(row):
         sentence = (
             f"**Half of sessions came within {days(row)} working days of the request**"
-            f"{_wait_before(view, row)}."
+            f"{_wait_before(view)}."
         )
         note = f"Median. n = {counted(row)} sessions. {view.place.title} sets no standard."
     else:
@@ -133,21 +137,23 @@ def _wait(view: View) -> Headline:
         number=days(row),
         sentence=sentence,
         note=note,
-        trend_title="Typical wait each quarter, working days",
+        trend_title=f"Typical wait each quarter, working days{_not_over(trend)}",
         trend=trend_columns(trend, view.palette),
         trend_table=_trend_table(trend, "Typical wait, working days"),
     )
 
 
-def _wait_before(view: View, row: pd.Series) -> str:
-    if not view.previous:
+def _wait_before(view: View) -> str:
+    if view.compared is None:
         return ""
-    before = view.one("wait_in_all", view.previous)
-    if not is_ok(before):
+    now, before = (view.one("wait_in_all", period) for period in view.compared)
+    if not (is_ok(now) and is_ok(before)):
         return ""
-    if days(before) == days(row):
-        return ", the same as the year before"
-    return f", against {days(before)} the year before"
+    named = view.compared_with
+    last = f"in {named}" if named != "the year before" else named
+    same = days(before) == days(now)
+    change = f"the same as {last}" if same else f"against {days(before)} {last}"
+    return f"; {view.in_part} {days(now)}, {change}" if view.in_part else f", {change}"
 
 
 def _better(view: View) -> Headline:
@@ -179,7 +185,8 @@ def _better(view: View) -> Headline:
 
 
 def _axis_named(what: str, trend: pd.DataFrame) -> str:
-    return f"{what} each quarter; axis from {percent(axis_floor(trend, _FLOOR))}"
+    start = percent(axis_floor(trend, _FLOOR))
+    return f"{what} each quarter; axis from {start}{_not_over(trend)}"
 
 
 @remembered
@@ -188,8 +195,17 @@ def _trend(view: View, key: str) -> pd.DataFrame:
     start = view.previous.start if view.previous else view.period.start
     frame = view.measure(key, ("quarter",), Period("", start, view.period.end))
     frame = frame.sort_values("quarter", ignore_index=True)
-    named = frame["quarter"].map(lambda q: quarter_name(q, view.place.year_start_month))
-    return without_unit(frame).assign(label=named, group=frame["quarter"].str[:-3])
+    start_month, as_at = view.place.year_start_month, view.place.as_at
+    named = frame["quarter"].map(lambda q: quarter_name(q, start_month))
+    is_open = frame["quarter"].map(lambda q: quarter_dates(q, start_month)[1] > as_at).astype(bool)
+    label = named.where(~is_open, named + f", to {day(as_at)}")
+    group = frame["quarter"].str[:-3]
+    return without_unit(frame).assign(label=label, group=group, open=is_open)
+
+
+def _not_over(trend: pd.DataFrame) -> str:
+    """Return what is said of a last quarter that is not over, for a trend's title."""
+    return "; the last is not over" if trend["open"].any() else ""
 
 
 def _trend_table(trend: pd.DataFrame, measured: str) -> pd.DataFrame:

@@ -122,7 +122,8 @@ def changes(view: View) -> str:
         for reason, (_, now, before) in compared.items()
         if found[reason] is verdicts.MORE
     ]
-    against = f"Against {view.compared_with}"
+    part = f"{capital(view.in_part)}, against" if view.in_part else "Against"
+    against = f"{part} {view.compared_with}"
     seen = _power([each for each, _, _ in compared.values()])
     if said:
         return f"**{against}, {listing(said)} changed by more than chance.** {seen}"

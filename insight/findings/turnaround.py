@@ -8,25 +8,19 @@ import pandas as pd
 
 from insight import listings, statistics
 from insight.charts import MOST, Limits, process_points, run_chart, share_intervals
-from insight.describe import (
-    capital,
-    day_short,
-    month_name,
-    share_change,
-    share_of,
-    share_words,
-)
+from insight.describe import capital, day_short, month_name, share_of
 from insight.disclosure import SMALLEST_BASE
+from insight.findings import headlines, unsaid
 from insight.findings.figure import (
     TOO_FEW,
     Figure,
     as_of,
     bounds_text,
-    chance_only,
     counted,
     days,
     is_ok,
     remembered,
+    share_said,
     share_text,
     without_unit,
 )
@@ -34,9 +28,10 @@ from insight.findings.figure import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from insight.view import View
+    from insight.view import Period, View
 
 _FLOOR = 0.5
+_DUE = "sessions were due"
 
 
 @remembered
@@ -47,7 +42,7 @@ def title(view: View) -> str:
         return f"Half of sessions come within {days(row)} working days" if is_ok(row) else TOO_FEW
     row = view.one("within_standard")
     if not is_ok(row):
-        return "Too few sessions were due to judge their timing"
+        return f"Sessions on time: {unsaid.clause(row, _DUE)}"
     standard = view.place.standard_days
     return f"{capital(share_of(row['value'], 'sessions'))} meet the {standard}-day standard"
 
@@ -176,9 +171,10 @@ def _monthly(view: View) -> Figure:
 @remembered
 def on_time(view: View) -> Figure:
     """Return the share held within the standard, this year and the year before."""
-    rows = [(view.period, view.one("within_standard"))]
-    if view.previous:
-        rows.append((view.previous, view.one("within_standard", view.previous)))
+    rows = [(period, view.one("within_standard", period)) for period in _periods(view)]
+    if not is_ok(rows[0][1]):
+        said = unsaid.sentence(view, rows[0][1], _DUE)
+        return Figure.silent("held-on-time", "Held within the standard", said)
     frame = pd.DataFrame([row for _, row in rows])
     frame = frame.assign(label=[f"{period.label}: {share_text(row)}" for period, row in rows])
     table = pd.DataFrame(
@@ -191,7 +187,7 @@ def on_time(view: View) -> Figure:
     return Figure(
         name="held-on-time",
         heading=_on_time_heading([row for _, row in rows]),
-        sentence=_on_time_sentence([row for _, row in rows]),
+        sentence=_on_time_sentence(view),
         chart=share_intervals(frame, view.palette, _FLOOR),
         table=table,
         caption=f"Held within {view.place.standard_days} working days ÷ (held + open and overdue "
@@ -201,18 +197,21 @@ def on_time(view: View) -> Figure:
 
 
 def _on_time_heading(rows: list[pd.Series]) -> str:
-    if not is_ok(rows[0]):
-        return TOO_FEW
-    return f"{capital(share_words(rows[0]['value']))} were held on time"
+    return f"{capital(share_said(rows[0], 'sessions'))} were held on time"
 
 
-def _on_time_sentence(rows: list[pd.Series]) -> str:
-    if len(rows) < 2 or not (is_ok(rows[0]) and is_ok(rows[1])):  # noqa: PLR2004 - two years
-        return "There is no year before to compare with."
-    now, before = rows
-    only_chance = chance_only(now, before)
-    change = share_change(now["value"], before["value"], beyond_chance=not only_chance)
-    return f"This is {change}."
+def _periods(view: View) -> list[Period]:
+    """Return the period and, where it is compared, the part of it that is and the earlier one."""
+    compared = list(view.compared or ())
+    return [view.period, *(each for each in compared if each.dates != view.period.dates)]
+
+
+def _on_time_sentence(view: View) -> str:
+    against = headlines.against(view, "within_standard")
+    if not against:
+        return unsaid.no_comparison(view)
+    seen = headlines.could_have_seen(view, "within_standard")
+    return f"{capital(share_said(view.one('within_standard')))}{against}. {seen}"
 
 
 @remembered
@@ -224,9 +223,8 @@ def whole_wait(view: View) -> Figure:
     }
     table = pd.DataFrame({"Stage": list(keys)})
     table[view.period.label] = [days(view.one(key)) for key in keys.values()]
-    if view.previous:
-        before = [days(view.one(key, view.previous)) for key in keys.values()]
-        table[view.previous.label] = before
+    for period in _periods(view)[1:]:
+        table[period.label] = [days(view.one(key, period)) for key in keys.values()]
     total = view.one("wait_in_all")
     heading = (
         f"From the request to the session, half wait over {days(total)} working days"

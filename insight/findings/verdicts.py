@@ -141,6 +141,7 @@ def changed(
     `against` names what the earlier share is of; otherwise it is what the view compares with.
     """
     named = against or view.compared_with
+    named = named if named == "the year before" else f"in {named}"
     last = share_said(before)
     if verdict is MORE:
         up = middle(now) > middle(before)

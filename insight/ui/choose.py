@@ -9,29 +9,30 @@ comes from their token alone (insight.ui.signing_in).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from config.calendar import ONE_DAY, YEAR, add_months, month_end, year_start
 from config.errors import DashboardError
 from config.partnerships import AGENCY_GROUPS, PLAN_TYPES, partnership
 from config.paths import warehouse_dir
 from config.roles import ROLES
 from config.snapshot import CURRENT
-from insight import listings
+from insight import listings, periods
 from insight.access import WHOLE_AREA, Viewer, under_names_in_force
 from insight.charts import palette
-from insight.measures.calendar import reporting_year
 from insight.ui.signing_in import Closed, arrive, leave
-from insight.view import Period, Place, View
+from insight.view import Place, View
 from insight.warehouse import served
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from insight.periods import Choice
     from insight.ui.signing_in import Person
+    from insight.view import Period
     from insight.warehouse import Snapshot
 
 _ROLES = {
@@ -42,7 +43,6 @@ _ROLES = {
 }
 _ALL_PLANS = "All plans"
 _ALL_AGENCIES = "All agencies"
-_ALL_DATES = "All dates"
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,7 @@ def _chosen(snapshot: Snapshot, person: Person) -> View | Beginning:
         place = places[_pick("Partnership", list(places), "partnership")]
         with roles:
             viewer = under_names_in_force(_viewer(place, person), {place.name: place.as_at})
-        periods = _periods(snapshot, place)
-        period = periods[_pick("Period", list(periods), "period", _latest_full(periods, place))]
+        chosen, every = _period(snapshot, place)
         locality = _pick("Locality", [WHOLE_AREA, *_localities(place)], "locality")
         plan = _pick("Plan type", [_ALL_PLANS, *PLAN_TYPES], "plan_type")
         group = _pick("Agency group", [_ALL_AGENCIES, *AGENCY_GROUPS], "agency_group")
@@ -128,13 +127,38 @@ def _chosen(snapshot: Snapshot, person: Person) -> View | Beginning:
     return View(
         viewer=viewer,
         place=place,
-        period=period,
-        previous=_before(period, periods),
-        all_dates=periods[_ALL_DATES],
+        period=chosen.period,
+        previous=chosen.before,
+        all_dates=every,
         palette=palette(st.context.theme.type or "light"),
         snapshot=snapshot,
-        filters=tuple((name, chosen) for name, chosen in where.items() if chosen),
+        filters=tuple((name, values) for name, values in where.items() if values),
+        part=chosen.part,
+        against=chosen.against,
     )
+
+
+def _period(snapshot: Snapshot, place: Place) -> tuple[Choice, Period]:
+    """Return the period chosen, and all dates."""
+    first, last = listings.data_dates(snapshot, place.name)
+    reach = periods.Reach(first, last, place.year_start_month)
+    choices = periods.offered(reach, partnership(place.name).events)
+    held = partial(listings.held, snapshot, place.name)
+    opens_on = periods.newest_with_enough(choices, lambda period: held(period.dates))
+    label = _pick("Period", [*choices, periods.CHOSEN], "period", opens_on)
+    chosen = _from_to(reach) if label == periods.CHOSEN else choices[label]
+    return chosen, choices[periods.ALL_DATES].period
+
+
+def _from_to(reach: periods.Reach) -> Choice:
+    """Return the months from one to another; the other way round they are put right."""
+    labels = {f"{day:%B %Y}": day for day in periods.all_months(reach)}
+    names = list(labels)
+    ends = [
+        labels[_pick(word, names, word.lower(), at)]
+        for word, at in (("From", names[0]), ("To", names[-1]))
+    ]
+    return periods.between(min(ends), max(ends), reach)
 
 
 def _pick(label: str, options: list[str], key: str, default: str | None = None) -> str:
@@ -190,32 +214,3 @@ def _one_role(roles: Sequence[str]) -> str:
 
 def _places(snapshot: Snapshot) -> list[Place]:
     return [Place(**row) for row in listings.places(snapshot)]
-
-
-def _periods(snapshot: Snapshot, place: Place) -> dict[str, Period]:
-    """Return the reporting years of the data, newest first, then all of it, in whole months."""
-    first, last = listings.data_dates(snapshot, place.name)
-    start = year_start(first, place.year_start_month)
-    years: dict[str, Period] = {}
-    while start <= last:
-        following = add_months(start, YEAR)
-        label = reporting_year(start.year, start.month, start.month)
-        years[label] = Period(label, start, following - ONE_DAY)
-        start = following
-    newest_first = dict(reversed(years.items()))
-    return newest_first | {_ALL_DATES: Period(_ALL_DATES, first.replace(day=1), month_end(last))}
-
-
-def _latest_full(periods: Mapping[str, Period], place: Place) -> str:
-    """Return the latest reporting year that is over, else the newest there is."""
-    over = [label for label, p in periods.items() if label != _ALL_DATES and p.end <= place.as_at]
-    return over[0] if over else next(iter(periods))
-
-
-def _before(period: Period, periods: Mapping[str, Period]) -> Period | None:
-    """Return the reporting year before, where the data reach back to all of it."""
-    years = (other for other in periods.values() if other.label != _ALL_DATES)
-    start = add_months(period.start, -YEAR)
-    if period.label == _ALL_DATES:
-        return None
-    return next((other for other in years if other.start == start), None)

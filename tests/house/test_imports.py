@@ -28,6 +28,7 @@ UNITS = (
     "insight.ui",
     "insight.reports",
     "insight.findings",
+    "insight.periods",
     "insight.view",
     "insight.exports",
     "insight.workspace",

@@ -43,13 +43,6 @@ def test_the_words_never_stray_far_from_the_share(share: float) -> None:
     assert abs(meant - share) <= 0.051
 
 
-def test_a_change_within_chance_is_never_called_up_or_down() -> None:
-    said = describe.share_change(0.81, 0.78, beyond_chance=False)
-    assert said == "much the same as the year before (78%); the change is within chance"
-    assert describe.share_change(0.81, 0.5, beyond_chance=True).startswith("up from 50%")
-    assert describe.share_change(0.4, 0.5, beyond_chance=True).startswith("down from 50%")
-
-
 def test_counts_are_compared_in_words() -> None:
     assert describe.count_change(130, 120, "the year before") == "10 more than the year before"
     assert describe.count_change(115, 120, "the year before") == "5 fewer than the year before"
