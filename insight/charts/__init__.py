@@ -9,12 +9,12 @@ is not "ok" is its `shown` text in grey; none of its numbers enters the figure. 
 from __future__ import annotations
 
 from insight.charts.canvas import CONFIG, alt_text
+from insight.charts.change import change_shape
 from insight.charts.diverging import diverging
 from insight.charts.grid import dot_grid
 from insight.charts.heat import heat_grid
 from insight.charts.intervals import dot_intervals, funnel, share_intervals
 from insight.charts.months import run_chart
-from insight.charts.pair_lines import pair_lines
 from insight.charts.pairs import dumbbell
 from insight.charts.palette import Palette, palette
 from insight.charts.process import MOST, Limits, process_points
@@ -30,13 +30,13 @@ __all__ = [
     "Palette",
     "alt_text",
     "axis_floor",
+    "change_shape",
     "diverging",
     "dot_grid",
     "dot_intervals",
     "dumbbell",
     "funnel",
     "heat_grid",
-    "pair_lines",
     "palette",
     "process_points",
     "ranked_bars",

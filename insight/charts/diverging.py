@@ -75,7 +75,9 @@ def _side_bars(moves: Sequence[Drawn], middles: Sequence[float], palette: Palett
         "x": [row["value"] for row, _ in drawn],
         "y": [y for _, y in drawn],
         "width": _PITCH * 0.65,
-        "marker": {"color": [palette.orange if r["value"] < 0 else palette.blue for r, _ in drawn]},
+        "marker": {
+            "color": [palette.before if r["value"] < 0 else palette.after for r, _ in drawn]
+        },
         "hovertext": [hover(row["label"], f"{row['shown']} points") for row, _ in drawn],
         "hoverinfo": "text",
     }

@@ -217,7 +217,7 @@ def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
         _dots([spans[place] for place in some], [levels[place] for place in some], ink, size)
         for some, ink, size in (
             (sorted(set(range(len(spans))) - apart), palette.blue, 12),
-            (sorted(apart), palette.plum, 14),
+            (sorted(apart), palette.apart, 14),
         )
     ]
     marks[1]["marker"]["symbol"] = "diamond"

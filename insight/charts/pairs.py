@@ -36,6 +36,7 @@ _PITCH = 48
 _RADIUS = 7
 _GAP = 5
 _RANGE = 8
+_FOOT = 24
 _SIDES = {
     f"{side}{end}": f"{side}_status"
     for side in ("before", "after")
@@ -43,23 +44,25 @@ _SIDES = {
 }
 
 
-def dumbbell(frame: pd.DataFrame, palette: Palette) -> go.Figure:
+def dumbbell(frame: pd.DataFrame, palette: Palette, end: float | None = None) -> go.Figure:
     """Return a row a category: a ring for before, a dot for after, and the line between them.
 
     `frame`, in the order to draw: label, before, after (0 or more, one unit), before_shown,
     after_shown, before_status, after_status; a side without a number but with `_least` and `_most`
     is a bar between them. A side that is not "ok" has no mark; its shown text
-    stands in grey beside the row's name, where no number can run into it.
+    stands in grey beside the row's name, where no number can run into it. `end` is where the scale
+    ends, which is then written at its foot; without it the scale ends at the largest number.
     """
     pairs = rows(frame, **_SIDES)
     if not pairs:
         return nothing(palette)
     ends = [pair[end] for pair in pairs for end in _SIDES if pair[end] is not None]
-    longest = max(ends, default=0) or 1
+    longest = end or max(ends, default=0) or 1
     left, right = _pair_margins(pairs, longest)
-    height, down = stacked_rows(len(pairs), _PITCH, 30, 0)
+    foot = _FOOT if end else 0
+    height, down = stacked_rows(len(pairs), _PITCH, 30, foot)
     levels = [_PITCH * (place + 1) - 14 for place in range(len(pairs))]
-    notes = [_pair_key(left, palette)]
+    notes = [_pair_key(left, palette), *(_scale(end, palette) if end else [])]
     for pair, y in zip(pairs, levels, strict=True):
         notes += [label_above(_pair_name(pair, palette), y - 11, palette, left)]
         notes += _pair_numbers(pair, y, palette)
@@ -73,7 +76,7 @@ def dumbbell(frame: pd.DataFrame, palette: Palette) -> go.Figure:
         height=height,
         across=(0, longest),
         down=down,
-        margin=(left, right, 30, 0),
+        margin=(left, right, 30, foot),
         notes=notes,
         lines=[rule(palette.grid, x0=0, x1=1, y0=y, y1=y, xref="paper") for y in levels],
     )
@@ -97,11 +100,17 @@ def _pair_margins(pairs: Sequence[Drawn], longest: float) -> tuple[int, int]:
 
 def _pair_key(left: int, palette: Palette) -> Drawn:
     text = (
-        f"<span style='color:{palette.orange}'><b>○</b></span> Before"
-        f"   <span style='color:{palette.blue}'>●</span> After"
+        f"<span style='color:{palette.before}'><b>○</b></span> Before"
+        f"   <span style='color:{palette.after}'>●</span> After"
     )
     place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
     return words(text, 0, 1, palette.mid, **place, yshift=10) | {"xshift": -1 - left}
+
+
+def _scale(end: float, palette: Palette) -> list[Drawn]:
+    """Write where the scale begins and ends under it."""
+    under = {"yref": "paper", "yanchor": "top", "yshift": -4}
+    return [words(f"{mark:g}", mark, 0, palette.mid, **under) for mark in (0, end)]
 
 
 def _joins(pairs: Sequence[Drawn], levels: Sequence[float], palette: Palette) -> Drawn:
@@ -126,8 +135,8 @@ def _pair_ranges(pairs: Sequence[Drawn], levels: Sequence[float], palette: Palet
     """Return a bar for each side that is told as a range, before a little above after."""
     found: list[Drawn] = []
     for side, ink, shift in (
-        ("before", palette.orange, -_RANGE / 2),
-        ("after", palette.blue, _RANGE / 2),
+        ("before", palette.before, -_RANGE / 2),
+        ("after", palette.after, _RANGE / 2),
     ):
         ends = {"value": side, "least": f"{side}_least", "most": f"{side}_most"}
         spans = [{end: pair[column] for end, column in ends.items()} for pair in pairs]
@@ -136,8 +145,8 @@ def _pair_ranges(pairs: Sequence[Drawn], levels: Sequence[float], palette: Palet
 
 
 def _pair_marks(pairs: Sequence[Drawn], levels: Sequence[float], palette: Palette) -> list[Drawn]:
-    ring = {"size": 12, "color": palette.page, "line": {"color": palette.orange, "width": 3}}
-    dot = {"size": 13, "color": palette.blue}
+    ring = {"size": 12, "color": palette.page, "line": {"color": palette.before, "width": 3}}
+    dot = {"size": 13, "color": palette.after}
     return [
         _side_marks(pairs, levels, side, marker)
         for side, marker in (("before", ring), ("after", dot))

@@ -1,8 +1,11 @@
 """The colours of the figures, light and dark.
 
 Every mark keeps at least 3:1 against the page and every text colour at least 4.5:1
-(WCAG 2.2, 1.4.3 and 1.4.11). Orange, teal and soft fall under 3:1 on the grey panel, so figures
+(WCAG 2.2, 1.4.3 and 1.4.11). Orange and soft fall under 3:1 on the grey panel, so figures
 stand on the page colour only, and those colours are never used for words.
+
+A colour means one thing. Figures ask for it by its meaning; blue, orange and plum are named here
+only, but for blue where there is nothing to tell apart.
 """
 
 from __future__ import annotations
@@ -22,8 +25,42 @@ class Palette:
     grid: str
     blue: str
     orange: str
-    teal: str
     plum: str
+
+    @property
+    def after(self) -> str:
+        """What is now, or after, where it stands beside what was."""
+        return self.blue
+
+    @property
+    def before(self) -> str:
+        """What was: neither good nor bad."""
+        return self.mid
+
+    @property
+    def improvement(self) -> str:
+        """Better, or a signal of improvement."""
+        return self.blue
+
+    @property
+    def same(self) -> str:
+        """No change, and what is ordinary."""
+        return self.soft
+
+    @property
+    def concern(self) -> str:
+        """Worse, or a signal of concern. No other mark is orange."""
+        return self.orange
+
+    @property
+    def standard(self) -> str:
+        """The line of a standard, which is dashed."""
+        return self.text
+
+    @property
+    def apart(self) -> str:
+        """What differs from the rest, be it better or worse."""
+        return self.plum
 
 
 _LIGHT = Palette(
@@ -35,7 +72,6 @@ _LIGHT = Palette(
     grid="#E4E8EC",
     blue="#12436D",
     orange="#F46A25",
-    teal="#28A197",
     plum="#801650",
 )
 _DARK = Palette(
@@ -47,7 +83,6 @@ _DARK = Palette(
     grid="#29323B",
     blue="#7FB4E8",
     orange="#F58A55",
-    teal="#4FC4B8",
     plum="#E58AC0",
 )
 

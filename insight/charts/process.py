@@ -106,7 +106,7 @@ def _marks(
     days: Sequence[float], said: Sequence[str], marked: Sequence[bool], palette: Palette
 ) -> list[Drawn]:
     dot = {"size": 8, "color": palette.blue}
-    diamond = {"size": 12, "color": palette.plum, "symbol": "diamond"}
+    diamond = {"size": 12, "color": palette.apart, "symbol": "diamond"}
     return [
         points([(x, y, said[x]) for x, y in enumerate(days) if marked[x] is out], marker)
         for out, marker in ((False, dot), (True, diamond))
@@ -128,6 +128,6 @@ def _levels(last: Limits, standard: int | None) -> list[Level]:
 def _key(marked: Sequence[bool], palette: Palette) -> list[Drawn]:
     if not any(marked):
         return []
-    text = f"<span style='color:{palette.plum}'>◆</span> More than ordinary variation"
+    text = f"<span style='color:{palette.apart}'>◆</span> More than ordinary variation"
     place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
     return [words(text, 0, 1, palette.mid, **place, yshift=16) | {"xshift": -1 - LEFT}]

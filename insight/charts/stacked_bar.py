@@ -65,7 +65,9 @@ def _starts(sizes: Sequence[float]) -> list[float]:
 
 def _parts(shares: Sequence[Drawn], starts: Sequence[float], palette: Palette) -> list[Drawn]:
     hatch = {"shape": "/", "fgcolor": palette.soft, "bgcolor": palette.page, "size": 7}
-    fills: list[Drawn] = [{"color": c} for c in (palette.blue, palette.soft, palette.orange)]
+    fills: list[Drawn] = [
+        {"color": c} for c in (palette.improvement, palette.same, palette.concern)
+    ]
     fills.append({"color": palette.page, "pattern": hatch})
     return [
         {

@@ -160,7 +160,7 @@ def _scale_mark(value: float, palette: Palette, *, share: bool) -> Drawn:
 def _level_line(level: Level, palette: Palette) -> Drawn:
     ends: Drawn = {"x0": 0, "x1": 1, "y0": level.value, "y1": level.value}
     if level.dashed:
-        return rule(palette.orange, 2.5, "8px,6px", xref="paper", **ends)
+        return rule(palette.standard, 2, "8px,6px", xref="paper", **ends)
     return rule(palette.mid, 1.5, xref="paper", **ends)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import tomllib
 from itertools import pairwise
 from pathlib import Path
@@ -75,9 +76,8 @@ DRAWN: dict[str, Draw] = {
     "shift_intervals": lambda frame, colours: charts.shift_intervals(
         frame, colours, ("Everyone", 0.35)
     ),
-    "pair_lines": charts.pair_lines,
 }
-ROW_LEVEL = ("process", "pair_lines")
+ROW_LEVEL = ("process",)
 
 
 def rows(*records: dict[str, Any]) -> pd.DataFrame:
@@ -119,7 +119,7 @@ def test_contrast_oracle() -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("role", ["blue", "orange", "teal", "plum", "soft", "mid", "text"])
+@pytest.mark.parametrize("role", ["blue", "orange", "plum", "soft", "mid", "text"])
 def test_every_mark_is_three_to_one_on_the_page(theme: str, role: str) -> None:
     colours = charts.palette(theme)
     assert contrast(getattr(colours, role), colours.page) >= 3
@@ -400,33 +400,48 @@ def test_a_line_never_runs_through_the_name_of_a_group() -> None:
     assert name["bgcolor"] == LIGHT.page
 
 
-def _lines(*pairs: tuple[float, float]) -> list[Any]:
-    frame = pd.DataFrame(pairs, columns=["before", "after"])
-    lines: list[Any] = sent(charts.pair_lines(frame, LIGHT))["data"]
-    return lines
+def test_a_change_is_counted_once_on_its_own_side_of_no_change() -> None:
+    moved = [0.05, 0.0499, -0.05, -0.0499, 0, 0.1499, 0.15, 0.7, 3.0]
+    [columns] = sent(charts.change_shape(moved, LIGHT, step=0.1, reach=2))["data"]
+    found = dict(zip(columns["x"], columns["y"], strict=True))
+    assert found == {-1: 1, 0: 3, 1: 2, 2: 1, 7: 1, 20: 1}
+    colours = dict(zip(columns["x"], columns["marker"]["color"], strict=True))
+    assert colours[-1] == LIGHT.concern
+    assert colours[0] == LIGHT.same
+    assert {colours[1], colours[20]} == {LIGHT.improvement}
 
 
-def test_every_pair_is_in_a_line_of_its_own_way() -> None:
-    lines = _lines((-0.5, 0.5), (0.2, 0.2), (0.2, 0.2499), (0.4, 0.1), (-0.5, -0.45))
-    assert [line["y"] for line in lines if line["y"] and line["mode"] == "lines"] == [
-        [0.2, 0.2, None, 0.2, 0.2499, None],
-        [-0.5, 0.5, None, -0.5, -0.45, None],
-        [0.4, 0.1, None],
+def test_the_sides_of_a_change_say_how_many_and_add_up() -> None:
+    said = texts(charts.change_shape([-3, 0, 0, 1, 2, 2], LIGHT, step=1, reach=10, places=0))
+    plain_texts = [re.sub(r"<[^>]+>", "", text) for text in said]
+    assert {"■ Worse 1", "■ The same 2", "■ Better 3", "Median 0"} < set(plain_texts)
+    assert texts(charts.change_shape([], LIGHT, step=1, reach=10)) == [
+        "Nothing to draw for this choice."
     ]
-    assert lines[-1]["y"] == pytest.approx([-0.04, 0.11998])
 
 
-def test_worse_is_another_dash_as_well_as_another_colour() -> None:
-    better, worse = (line for line in _lines((0, 0.5), (0, -0.5))[:-1] if line["y"])
-    assert better["line"]["dash"] != worse["line"]["dash"]
-    assert better["line"]["color"] != worse["line"]["color"]
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_colour_means_one_thing(theme: str) -> None:
+    colours = charts.palette(theme)
+    roles = ("before", "concern", "improvement", "standard", "apart", "same")
+    assert len({getattr(colours, role) for role in roles}) == len(roles)
+    assert colours.concern == colours.orange
 
 
-def test_people_alike_are_one_thicker_line_that_says_how_many() -> None:
-    one, three = (line for line in _lines((0, 0.5), *[(-0.5, 0.5)] * 3)[:-1] if line["y"])
-    assert len(three["y"]) == len(one["y"]) == 3
-    assert three["line"]["width"] > one["line"]["width"]
-    assert "3 people" in three["hovertext"][0]
+def test_orange_is_asked_for_by_its_meaning() -> None:
+    named = [
+        source.name
+        for source in sorted(Path("insight/charts").glob("*.py"))
+        if re.search(r"\.(orange|plum)\b", source.read_text("utf-8"))
+    ]
+    assert named == ["palette.py"]
+
+
+def test_a_scale_goes_to_its_true_end() -> None:
+    rated = ROW | {"before": 4, "after": 7, "before_shown": "4", "after_shown": "7"}
+    layout = sent(charts.dumbbell(rows(rated), LIGHT, 10))["layout"]
+    assert layout["xaxis"]["range"] == [0, 10]
+    assert {"0", "10"} <= {note["text"] for note in layout["annotations"]}
 
 
 def test_words_fold_between_words_only() -> None:

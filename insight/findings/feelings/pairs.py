@@ -8,7 +8,7 @@ import pandas as pd
 
 from insight import listings
 from insight.access import SMALLEST_LOCALITY
-from insight.charts import dot_intervals, pair_lines, shift_intervals, stacked_share
+from insight.charts import change_shape, dot_intervals, shift_intervals, stacked_share
 from insight.describe import capital, percent, signed
 from insight.disclosure import SMALLEST_BASE
 from insight.findings.figure import TOO_FEW, Figure, is_ok, is_range, remembered, share_said
@@ -80,7 +80,7 @@ def may_see_pairs(view: View) -> bool:
 
 
 def every_pair(view: View) -> tuple[Figure, pd.DataFrame]:
-    """Return each pair as a line, and the pairs themselves (texts) to take away.
+    """Return how far each pair moved, and the pairs themselves (texts) to take away.
 
     The table has bands of change. Raises ValueError for any role but the evaluator's.
     """
@@ -92,11 +92,11 @@ def every_pair(view: View) -> tuple[Figure, pd.DataFrame]:
         heading=f"Of {len(found)} people {better_off} moved up, {same} stayed, {worse} moved down"
         if len(found)
         else TOO_FEW,
-        sentence="Each line is one person in one session; a thicker line is several people alike. "
-        "Open to the evaluation group only.",
-        chart=pair_lines(found, view.palette),
+        sentence="Each column holds the people whose words moved about as far; those who moved by "
+        f"less than {_MOVED:.2f} are grey. Open to the evaluation group only.",
+        chart=change_shape(list(found["shift"]), view.palette, step=2 * _MOVED, reach=2),
         table=pd.DataFrame({"Change": list(_BANDS), "People": [f"{n:,}" for n in counts]}),
-        caption="The mean of each person's recognised words, before and after. A locality with "
+        caption="The mean of each person's recognised words, after minus before. A locality with "
         f"fewer than {SMALLEST_LOCALITY} pairs is not drawn.",
     )
     rows = pd.DataFrame(

@@ -24,7 +24,8 @@ RATING_NAMES = {
 """What people rate before and after, as pages name it."""
 
 _CHANCE = 0.05 / len(RATING_NAMES)
-_UNIT = " out of 10"
+_END = 10
+_UNIT = f" out of {_END}"
 
 
 @remembered
@@ -39,7 +40,7 @@ def ratings(view: View) -> Figure:
         heading=_heading(frame),
         sentence=f"The middle rating, from 0 (not at all) to 10 (completely).{_sure(frame)}"
         f"{_reflective(view)}",
-        chart=dumbbell(frame, view.palette),
+        chart=dumbbell(frame, view.palette, _END),
         table=pd.DataFrame(
             {
                 "Rating": frame["label"],
