@@ -119,6 +119,14 @@ class View:
     ) -> pd.DataFrame:
         return answered(Asked(key, self.viewer, by, where, dates), self.snapshot)
 
+    def as_boards_see(self, key: str, by: tuple[str, ...], period: Period) -> pd.DataFrame:
+        """Return a measure as boards are told it, whoever looks: for what all roles read alike."""
+        subject = MEASURES[key].subject
+        boards = partnership(self.place.name).disclosure["board"][subject]
+        told = strictest((boards, self._presets[subject])).key
+        asked = Asked(key, self.viewer, by, self._where_for(key), period.dates, disclosure=told)
+        return answered(asked, self.snapshot)
+
     def differ(self, key: str, along: str, period: Period) -> float:
         """Return the p that a share differs along a dimension: for a verdict, never shown."""
         asked = Asked(key, self.viewer, (along,), self._area(key), period.dates)

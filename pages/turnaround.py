@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 def render(view: View) -> None:
     """Draw the page."""
     ui.title(view, turnaround.title(view), f"{turnaround.clock(view)}. {view.scope}.")
-    ui.figure(turnaround.waits(view), view.notes)
     if view.place.standard_days:
         ui.figure(turnaround.on_time(view), view.notes)
+    ui.figure(turnaround.by_month(view), view.notes)
+    if view.place.standard_days:
         if waiting.may_list(view):
             ui.figure(waiting.requests(view), view.notes)
         else:
             heading, rule = waiting.overdue(view)
             ui.section(heading, [rule])
     ui.figure(turnaround.whole_wait(view), view.notes)
+    if turnaround.may_see_sessions(view):
+        ui.opened("Session by session", turnaround.each_session(view), view.notes)

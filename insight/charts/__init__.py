@@ -17,14 +17,17 @@ from insight.charts.intervals import dot_intervals, funnel, share_intervals
 from insight.charts.months import run_chart
 from insight.charts.pairs import dumbbell
 from insight.charts.palette import Palette, palette
-from insight.charts.process import MOST, Limits, process_points
+from insight.charts.process import MOST, process_points
 from insight.charts.ranked import ranked_bars
 from insight.charts.shifts import shift_intervals
 from insight.charts.stacked_bar import stacked_share
+from insight.charts.timeline import CONCERN, IMPROVEMENT, Limits
 from insight.charts.trends import axis_floor, trend_columns, trend_line
 
 __all__ = [
+    "CONCERN",
     "CONFIG",
+    "IMPROVEMENT",
     "MOST",
     "Limits",
     "Palette",

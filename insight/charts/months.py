@@ -14,20 +14,25 @@ from insight.charts.timeline import (
     Level,
     along,
     join,
+    key_above,
     ladder,
+    limit_levels,
+    limit_lines,
     month_names,
-    points,
     printed,
+    signal_key,
+    signal_marks,
     slot,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     import plotly.graph_objects as go
 
     from insight.charts.palette import Palette
+    from insight.charts.timeline import Limits
 
 _WRITTEN = ("%B %Y", "%b %Y", "%Y-%m")
 _QUARTERS = (0, 0.25, 0.5, 0.75, 1)
@@ -41,9 +46,12 @@ def run_chart(  # noqa: PLR0913
     events: Sequence[tuple[str, str]] = (),
     *,
     share: bool = False,
+    limits: Sequence[Limits] = (),
+    marks: Mapping[int, str] | None = None,
 ) -> go.Figure:
     """Return a line of monthly values with its median, the standard dashed, and named events.
 
+    `limits` are stretches of months with their centres; `marks` says of what signal a place is.
     `frame`, in date order: label (the month: "April 2025" or "2025-04"), value, shown, status; with
     `share` the values, `standard` and `median` are shares from 0 to 1. `events` are (month label,
     text). A month that is not "ok" breaks the line and has its `shown` in grey at the foot.
@@ -51,26 +59,46 @@ def run_chart(  # noqa: PLR0913
     months = rows(frame, value="status")
     if not months:
         return nothing(palette)
-    values = [month["value"] for month in months]
-    named = _levels(median, standard, share=share)
-    highest = max([1, *(level.value for level in named), *(v for v in values if v is not None)])
-    missing = runs([(x, str(m["shown"])) for x, m in enumerate(months) if m["value"] is None])
+    values, marked = [month["value"] for month in months], marks or {}
+    named = [*(limit_levels(limits[-1]) if limits else []), *_levels(median, standard, share=share)]
+    missing = _missing(months)
     flags, flag_lines, headroom = _events(months, events, palette)
+    key, stretches = signal_key(marked, palette), _stretches(limits, palette)
     return along(
-        [join(values, palette, 2), _points(months, palette)],
+        [join(values, palette, 2), *stretches, *_points(months, marked, palette)],
         palette,
         count=len(months),
-        steps=_QUARTERS if share else ladder(highest),
+        steps=_QUARTERS if share else ladder(_highest(values, named, limits)),
         levels=named,
         notes=[
             *month_names([_month(str(month["label"])) for month in months], palette),
             *(_withheld(text, run, len(months), palette) for text, run in missing),
             *flags,
+            *key_above(key, palette, 16 + headroom + (LINE if flags else 0)),
         ],
         lines=[*flag_lines, *(_withheld_mark(run, palette) for _, run in missing)],
         share=share,
-        headroom=headroom,
+        headroom=headroom + _room_for(key, flags),
     )
+
+
+def _stretches(limits: Sequence[Limits], palette: Palette) -> list[Drawn]:
+    return [line for one in limits for line in limit_lines(one, palette)]
+
+
+def _missing(months: Sequence[Drawn]) -> list[tuple[str, list[int]]]:
+    return runs([(x, str(m["shown"])) for x, m in enumerate(months) if m["value"] is None])
+
+
+def _room_for(key: str, flags: Sequence[Drawn]) -> int:
+    return LINE * (1 + key.count("<br>") + bool(flags)) if key else 0
+
+
+def _highest(
+    values: Sequence[float | None], named: Sequence[Level], limits: Sequence[Limits]
+) -> float:
+    tops = [one.upper or one.centre for one in limits]
+    return max([1, *tops, *(level.value for level in named), *filter(None, values)])
 
 
 def _levels(median: float | None, standard: float | None, *, share: bool) -> list[Level]:
@@ -82,13 +110,13 @@ def _levels(median: float | None, standard: float | None, *, share: bool) -> lis
     ]
 
 
-def _points(months: Sequence[Drawn], palette: Palette) -> Drawn:
+def _points(months: Sequence[Drawn], marks: Mapping[int, str], palette: Palette) -> list[Drawn]:
     placed = [
         (place, month["value"], hover(month["label"], str(month["shown"])))
         for place, month in enumerate(months)
         if month["value"] is not None
     ]
-    return points(placed, {"size": 8, "color": palette.blue})
+    return signal_marks(placed, marks, palette)
 
 
 def _month(label: str) -> date | None:

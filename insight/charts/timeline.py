@@ -10,7 +10,7 @@ from insight.charts.canvas import Drawn, canvas, rule, words
 from insight.charts.labels import LINE, PHONE, plain, spread, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     import plotly.graph_objects as go
@@ -22,6 +22,9 @@ PLOT = 292
 
 LEFT = 34
 """Width in pixels of the scale at the left."""
+
+IMPROVEMENT, CONCERN = "improvement", "concern"
+"""What a signal of waits is: shorter ones, or longer."""
 
 _RIGHT = 92
 _TOP = 40
@@ -41,6 +44,17 @@ class Level:
     value: float
     dashed: bool
     drawn: bool = True
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The centre of the points from `start` up to `end` (not included), and its limits if any."""
+
+    start: int
+    end: int
+    centre: float
+    lower: float | None = None
+    upper: float | None = None
 
 
 def join(values: Sequence[float | None], palette: Palette, width: float = 1.5) -> Drawn:
@@ -68,6 +82,76 @@ def points(placed: Sequence[tuple[int, float, str]], marker: Drawn) -> Drawn:
         "marker": marker,
         "cliponaxis": False,
     }
+
+
+def signal_marks(
+    placed: Sequence[tuple[int, float, str]], marks: Mapping[int, str], palette: Palette
+) -> list[Drawn]:
+    """Return the points (place, value, hover text): plain ones, improvements and concerns.
+
+    `marks` says of a place what its signal is. Another shape, too, for who cannot tell colours.
+    """
+    looks = {
+        "": {"size": 8, "color": palette.mid},
+        IMPROVEMENT: {"size": 12, "color": palette.improvement, "symbol": "diamond"},
+        CONCERN: {"size": 11, "color": palette.concern, "symbol": "square"},
+    }
+    return [
+        points([each for each in placed if marks.get(each[0], "") == kind], look)
+        for kind, look in looks.items()
+    ]
+
+
+def signal_key(marks: Mapping[int, str], palette: Palette) -> str:
+    """Return the key of the marks that occur, as text; nothing where there is none."""
+    named = (
+        (IMPROVEMENT, palette.improvement, "◆", "Improvement: part of a signal of shorter waits"),
+        (CONCERN, palette.concern, "■", "Concern: part of a signal of longer waits"),
+    )
+    kinds = set(marks.values())
+    said = [
+        f"<span style='color:{ink}'>{mark}</span> {text}"
+        for kind, ink, mark, text in named
+        if kind in kinds
+    ]
+    return "<br>".join(said)
+
+
+def key_above(text: str, palette: Palette, lift: int = 16) -> list[Drawn]:
+    """Return the key over the plot, from its left edge."""
+    if not text:
+        return []
+    place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    note = words(text, 0, 1, palette.mid, **place, align="left", yshift=lift)
+    return [note | {"xshift": -1 - LEFT}]
+
+
+def limit_lines(one: Limits, palette: Palette) -> list[Drawn]:
+    """Return a stretch's centre, and its limits dotted."""
+    across = [one.start - 0.4, one.end - 0.6]
+    drawn = [(one.centre, "solid")]
+    drawn += [(limit, "dot") for limit in (one.lower, one.upper) if limit is not None]
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": across,
+            "y": [level, level],
+            "line": {"color": palette.mid, "width": 1.5, "dash": dash},
+            "hoverinfo": "skip",
+        }
+        for level, dash in drawn
+    ]
+
+
+def limit_levels(last: Limits) -> list[Level]:
+    """Return the names of a stretch's centre and limits, to stand at the right."""
+    named = (("Median", last.centre), ("Upper", last.upper), ("Lower", last.lower))
+    return [
+        Level(f"{name} {value:.0f}", value, dashed=False, drawn=False)
+        for name, value in named
+        if value is not None
+    ]
 
 
 def along(  # noqa: PLR0913

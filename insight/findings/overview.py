@@ -6,7 +6,7 @@ import pandas as pd
 
 from insight.charts import axis_floor, trend_columns, trend_line
 from insight.describe import capital, count_change, day, interval, percent
-from insight.findings import headlines, participation, reasons, unsaid, waiting
+from insight.findings import headlines, participation, reasons, turnaround, unsaid, waiting
 from insight.findings.figure import (
     Headline,
     counted,
@@ -54,10 +54,7 @@ def _timing(view: View) -> str:
         if not is_ok(row):
             return f"Sessions on time: {unsaid.clause(row, _DUE)}"
         return f"{capital(share_said(row, 'sessions'))} were on time"
-    row = view.one("wait_in_all")
-    if not is_ok(row):
-        return f"The wait: {unsaid.clause(row, _HELD)}"
-    return f"Half of sessions come within {days(row)} working days"
+    return turnaround.title(view)
 
 
 def _feeling(view: View) -> str:
@@ -123,7 +120,10 @@ def _on_time(view: View) -> Headline:
 def _wait(view: View) -> Headline:
     row = view.one("wait_in_all")
     trend = _trend(view, "wait_in_all")
-    if is_ok(row):
+    if view.straddled:
+        sentence = f"**{capital(turnaround.straddling(view))}.**"
+        note = f"{view.place.title} sets no standard. A wait over both sides is no one's."
+    elif is_ok(row):
         sentence = (
             f"**Half of sessions came within {days(row)} working days of the request**"
             f"{_wait_before(view)}."
@@ -134,7 +134,7 @@ def _wait(view: View) -> Headline:
     return Headline(
         heading="How well did we do it?",
         label="Typical wait, working days",
-        number=days(row),
+        number=turnaround.typical_since(view) if view.straddled else days(row),
         sentence=sentence,
         note=note,
         trend_title=f"Typical wait each quarter, working days{_not_over(trend)}",
@@ -200,6 +200,8 @@ def _trend(view: View, key: str) -> pd.DataFrame:
     is_open = frame["quarter"].map(lambda q: quarter_dates(q, start_month)[1] > as_at).astype(bool)
     label = named.where(~is_open, named + f", to {day(as_at)}")
     group = frame["quarter"].str[:-3]
+    # Nothing here is drawn with its interval.
+    frame = frame.drop(columns=["lower", "upper"])
     return without_unit(frame).assign(label=label, group=group, open=is_open)
 
 

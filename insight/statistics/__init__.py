@@ -33,11 +33,13 @@ from insight.statistics.process import (
     rules_text,
     signals,
 )
+from insight.statistics.waits import Judged, judged
 
 __all__ = [
     "ALPHA",
     "Assurance",
     "Interval",
+    "Judged",
     "Phase",
     "Signal",
     "assurance",
@@ -47,6 +49,7 @@ __all__ = [
     "difference_of_shares",
     "funnel_limits",
     "holm",
+    "judged",
     "mcnemar",
     "mean_clustered",
     "permuted",

@@ -35,7 +35,9 @@ Assurance = Literal["consistently meets", "consistently misses", "hit and miss",
 class Phase:
     """The points from `start` up to `end` (not included), judged by one centre.
 
-    The centre is the mean, between limits; or the median, with none, where points are few.
+    The centre is the mean, between limits; or the median, with none, where points are few. Runs are
+    judged against the `middle`, the median: about a mean, more than half of skewed points lie on
+    one side without any cause. Where it is not given it is the centre.
     """
 
     start: int
@@ -44,11 +46,17 @@ class Phase:
     moving_range: float = math.nan
     lower: float = math.nan
     upper: float = math.nan
+    middle: float = math.nan
 
     @property
     def has_limits(self) -> bool:
         """False for a run chart."""
         return not math.isnan(self.upper)
+
+    @property
+    def median(self) -> float:
+        """Return what runs are judged against."""
+        return self.centre if math.isnan(self.middle) else self.middle
 
 
 @dataclass(frozen=True)
@@ -84,10 +92,12 @@ def phases(
 def _phase(values: Sequence[float], start: int, end: int, baseline: int | None) -> Phase:
     known = values[start : min(end, start + baseline) if baseline else end]
     if len(known) < FEWEST_POINTS:
-        return Phase(start, end, quantile(values[start:end]))
+        middle = quantile(values[start:end])
+        return Phase(start, end, middle, middle=middle)
     centre = float(np.mean(known))
     moving = float(np.mean(np.abs(np.diff(known))))
-    return Phase(start, end, centre, moving, centre - _LIMIT * moving, centre + _LIMIT * moving)
+    lower, upper = centre - _LIMIT * moving, centre + _LIMIT * moving
+    return Phase(start, end, centre, moving, lower, upper, quantile(known))
 
 
 def signals(
@@ -109,19 +119,20 @@ def _outside(values: Sequence[float], phase: Phase) -> Iterator[Signal]:
             yield Signal("outside", (place,))
 
 
-def _sides(values: Sequence[float], phase: Phase) -> list[tuple[int, int]]:
-    """Return each point's place and side of the centre: 1 above, -1 below, 0 on it."""
+def _sides(values: Sequence[float], phase: Phase, middle: float) -> list[tuple[int, int]]:
+    """Return each point's place and side of a middle: 1 above, -1 below, 0 on it."""
     places = range(phase.start, phase.end)
-    return [(place, int(np.sign(values[place] - phase.centre))) for place in places]
+    return [(place, int(np.sign(values[place] - middle))) for place in places]
 
 
 def _shifts(values: Sequence[float], phase: Phase, length: int) -> Iterator[Signal]:
-    """Yield runs on one side. A point on the mean ends a run; one on a median is passed over.
+    """Yield runs on one side of the median; a point on it is passed over. One on a mean ends a run.
 
-    Source of the second: Perla, Provost and Murray 2011, "The run chart".
+    Source of the first: Perla, Provost and Murray 2011, "The run chart".
     """
-    sides = _sides(values, phase)
-    for run in _runs(sides if phase.has_limits else [each for each in sides if each[1]]):
+    sides = _sides(values, phase, phase.median)
+    by_mean = phase.has_limits and math.isnan(phase.middle)
+    for run in _runs(sides if by_mean else [each for each in sides if each[1]]):
         if len(run) >= length:
             yield Signal("one side", run)
 
@@ -145,7 +156,7 @@ def _runs(signs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, ...]]:
 def _two_of_three(values: Sequence[float], phase: Phase) -> Iterator[Signal]:
     """Yield three points in a row on one side, two or more of them beyond 2 sigma."""
     far = _TWO_SIGMA * _LIMIT * phase.moving_range
-    sides = _sides(values, phase)
+    sides = _sides(values, phase, phase.centre)
     for window in zip(sides, sides[1:], sides[2:], strict=False):
         same_side = abs(sum(side for _, side in window)) == _THREE
         beyond = [place for place, _ in window if abs(values[place] - phase.centre) > far]
@@ -169,12 +180,12 @@ def assurance(phase: Phase, standard: float, better: Literal["up", "down"] = "do
     return "hit and miss" if meets_high or meets_low else "consistently misses"
 
 
-def rules_text(on_one_side: Literal[6, 7] = 7) -> str:
-    """Return the rules, to be printed under a chart."""
+def rules_text(on_one_side: Literal[6, 7] = 7, what: str = "points") -> str:
+    """Return the rules in plain words, to be printed under a chart of so many points or months."""
     return (
-        "Signals: a point outside the limits (mean ± 2.66 times the mean moving range); "
-        f"{on_one_side} points in a row on one side of the centre; "
-        f"{POINTS_IN_TREND} points in a row rising or falling, ties not counted; two of three "
-        "points beyond 2 sigma, all three on one side. Under 12 points: the median, no limits. "
-        "Limits are worked out anew only from a named event on."
+        f"A signal is more than the ordinary ups and downs: one of the {what} outside the dotted "
+        f"limits; {on_one_side} {what} in a row on one side of the median; {POINTS_IN_TREND} in a "
+        "row rising or falling; two of three near the same limit. Limits: an XmR chart of "
+        f"log(days + 1), turned back into days; under {FEWEST_POINTS} {what} there are none. They "
+        "are worked out anew only from a named event on."
     )

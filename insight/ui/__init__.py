@@ -3,7 +3,7 @@
 from insight.ui.access_log import accesses
 from insight.ui.choose import Beginning, choose_view, who_looks
 from insight.ui.interview_answers import answers
-from insight.ui.layout import figure, headline, limits, opening, section, show, title
+from insight.ui.layout import figure, headline, limits, opened, opening, section, show, title
 from insight.ui.lists import rows_figure
 from insight.ui.load import Outcome, Request, undo, upload
 from insight.ui.method import method_note
@@ -29,6 +29,7 @@ __all__ = [
     "name_review",
     "of_one_snapshot",
     "one_of",
+    "opened",
     "opening",
     "own_words",
     "question",

@@ -70,6 +70,12 @@ def figure(found: Figure, notes: Sequence[str]) -> None:
         _under(found, notes, key)
 
 
+def opened(label: str, found: Figure, notes: Sequence[str]) -> None:
+    """Draw a finding that opens when it is asked for, beneath what everybody reads."""
+    with st.expander(label):
+        figure(found, notes)
+
+
 def _heading(found: Figure, key: str) -> str:
     if found.chart is None:
         st.header(found.heading, anchor=False)

@@ -18,7 +18,7 @@ from insight import charts, describe
 from insight.charts.labels import fold, levels, spread, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Draw = Callable[[pd.DataFrame, charts.Palette], go.Figure]
 
@@ -61,10 +61,10 @@ DRAWN: dict[str, Draw] = {
         frame.assign(apart=False, inner_lower=0.35, inner_upper=0.45), colours, 0.45
     ),
     "process_points": lambda frame, colours: charts.process_points(
-        frame, colours, 15, [charts.Limits(0, len(frame), 12, 3, 22)], {0}
+        frame, colours, 15, [charts.Limits(0, len(frame), 12, 3, 22)], {0: charts.CONCERN}
     ),
     "process_points, few": lambda frame, colours: charts.process_points(
-        frame, colours, None, [charts.Limits(0, len(frame), 12)], set()
+        frame, colours, None, [charts.Limits(0, len(frame), 12)], {}
     ),
     "run_chart": lambda frame, colours: charts.run_chart(
         frame, colours, 0.8, 0.5, [("April 2025", "Relaunch")], share=True
@@ -210,30 +210,32 @@ def test_bold_in_an_interval_label() -> None:
 
 
 def _process(
-    days: Sequence[int], *limits: charts.Limits, out: Collection[int] = ()
+    days: Sequence[int], *limits: charts.Limits, out: Mapping[int, str] | None = None
 ) -> dict[str, Any]:
     first = pd.Timestamp(2025, 4, 9)
     held = [
         ROW | {"session_date": first + pd.Timedelta(days=place), "working_days": taken}
         for place, taken in enumerate(days)
     ]
-    figure: dict[str, Any] = sent(charts.process_points(rows(*held), LIGHT, 15, limits, out))
+    figure: dict[str, Any] = sent(charts.process_points(rows(*held), LIGHT, 15, limits, out or {}))
     return figure
 
 
-def test_what_stands_out_is_another_shape_as_well_as_another_colour() -> None:
-    drawn = _process([9, 30, 9], charts.Limits(0, 3, 16, 2, 25), out={1})["data"]
-    ordinary, out = drawn[-2:]
-    assert (ordinary["x"], out["x"], out["y"]) == ([0, 2], [1], [30])
-    assert out["marker"]["symbol"] == "diamond"
-    assert out["marker"]["color"] != ordinary["marker"]["color"]
-    assert "stands out" in out["hovertext"][0]
-    assert "stands out" not in ordinary["hovertext"][0]
+def test_a_signal_is_another_shape_as_well_as_another_colour() -> None:
+    out = {1: charts.CONCERN, 2: charts.IMPROVEMENT}
+    drawn = _process([9, 30, 2], charts.Limits(0, 3, 16, 4, 25), out=out)["data"]
+    plain, better, worse = drawn[-3:]
+    assert (plain["x"], better["x"], worse["x"]) == ([0], [2], [1])
+    assert len({each["marker"].get("symbol") for each in drawn[-3:]}) == 3
+    assert better["marker"]["color"] == LIGHT.blue
+    assert worse["marker"]["color"] == LIGHT.orange
+    assert "part of a signal: concern" in worse["hovertext"][0]
+    assert "signal" not in plain["hovertext"][0]
 
 
 def test_limits_and_centre_stand_where_they_hold() -> None:
     before, after = charts.Limits(0, 2, 16, 2, 25), charts.Limits(2, 4, 9)
-    lines = _process([9, 30, 9, 9], before, after)["data"][1:-2]
+    lines = _process([9, 30, 9, 9], before, after)["data"][1:-3]
     assert [line["y"][0] for line in lines] == [16, 2, 25, 9]
     assert all(line["x"][1] < 2 for line in lines[:3])
     assert lines[3]["x"][0] > 1
@@ -246,10 +248,15 @@ def test_limits_and_centre_stand_where_they_hold() -> None:
 
 def test_the_latest_forty_eight_sessions_are_drawn() -> None:
     days = [place % 9 for place in range(60)]
-    figure = _process(days, charts.Limits(0, 5, 3), charts.Limits(5, 60, 4, 1, 8), out={3, 20})
+    figure = _process(
+        days,
+        charts.Limits(0, 5, 3),
+        charts.Limits(5, 60, 4, 1, 8),
+        out={3: "concern", 20: "concern"},
+    )
     assert figure["data"][0]["y"] == days[12:]
     assert figure["data"][-1]["x"] == [8]
-    assert [line["y"][0] for line in figure["data"][1:-2]] == [4, 1, 8]
+    assert [line["y"][0] for line in figure["data"][1:-3]] == [4, 1, 8]
 
 
 def test_a_place_beyond_its_band_is_another_shape_as_well_as_another_colour() -> None:

@@ -1,0 +1,69 @@
+"""The share held within the standard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from insight.charts import share_intervals
+from insight.describe import capital
+from insight.findings import headlines, unsaid
+from insight.findings.figure import (
+    Figure,
+    as_of,
+    bounds_text,
+    is_ok,
+    remembered,
+    share_said,
+    share_text,
+)
+
+if TYPE_CHECKING:
+    from insight.view import Period, View
+
+_FLOOR = 0.5
+_DUE = "sessions were due"
+
+
+@remembered
+def on_time(view: View) -> Figure:
+    """Return the share held within the standard, beside the period it is compared with."""
+    rows = [(period, view.one("within_standard", period)) for period in periods(view)]
+    first = rows[0][1]
+    if not is_ok(first):
+        said = unsaid.sentence(view, first, _DUE)
+        return Figure.silent("held-on-time", "Held within the standard", said)
+    frame = pd.DataFrame([row for _, row in rows])
+    frame = frame.assign(label=[f"{period.label}: {share_text(row)}" for period, row in rows])
+    table = pd.DataFrame(
+        {
+            "Period": [period.label for period, _ in rows],
+            "On time": [str(row["shown"]) for _, row in rows],
+            "95% interval": [bounds_text(row) for _, row in rows],
+        }
+    )
+    return Figure(
+        name="held-on-time",
+        heading=f"{capital(share_said(first, 'sessions'))} were held on time",
+        sentence=_sentence(view, first),
+        chart=share_intervals(frame, view.palette, _FLOOR),
+        table=table,
+        caption=f"Held within {view.place.standard_days} working days ÷ (held + open and overdue "
+        f"{as_of(view.place.as_at)}). Open and not yet due: not counted. The session held is "
+        "judged, not the day it was arranged.",
+    )
+
+
+def periods(view: View) -> list[Period]:
+    """Return the period and, where it is compared, the part of it that is and the earlier one."""
+    compared = list(view.compared or ())
+    return [view.period, *(each for each in compared if each.dates != view.period.dates)]
+
+
+def _sentence(view: View, row: pd.Series) -> str:
+    against = headlines.against(view, "within_standard")
+    if not against:
+        return unsaid.no_comparison(view)
+    seen = headlines.could_have_seen(view, "within_standard")
+    return f"{capital(share_said(row))}{against}. {seen}"
