@@ -18,28 +18,50 @@ if TYPE_CHECKING:
 
 
 def render(view: View) -> None:
-    """Draw the page."""
+    """Draw the page: the part that is asked for, of four."""
     ui.title(view, feelings.title(view), feelings.scope(view))
+    _PARTS[ui.part("Part of this page", list(_PARTS))](view)
+
+
+def _what_changed(view: View) -> None:
+    ui.question("Is each answer better?", feelings.better(view), view.notes)
+    ui.how_sure(feelings.of_better(view))
     ui.question("What do people come with, and leave with?", feelings.families(view), view.notes)
-    ui.figure(feelings.journeys(view), view.notes)
-    ui.question("Is each person better off?", feelings.better(view), view.notes)
-    if feelings.may_see_pairs(view):
-        ui.with_rows(*feelings.every_pair(view), view.notes)
-    ui.figure(feelings.shift(view), view.notes)
-    ui.figure(quality.response(view), view.notes)
-    ui.question("Does it last?", feelings.lasting(view), view.notes)
-    ui.question("Do the ratings say the same?", feelings.ratings(view), view.notes)
+    ui.limits("What we cannot conclude", feelings.limits(view))
+
+
+def _who(view: View) -> None:
     by_group = partial(feelings.by_group, view)
     ui.one_of("Is it the same for everyone?", list(feelings.BREAKDOWNS), by_group, view.notes)
+    ui.figure(quality.response(view), view.notes)
+
+
+def _does_it_last(view: View) -> None:
+    ui.question("Does it last?", feelings.lasting(view), view.notes)
+    ui.question("Do the ratings say the same?", feelings.ratings(view), view.notes)
+
+
+def _words_and_method(view: View) -> None:
     if feelings.may_see_words(view):
         ui.question("Which words?", feelings.words(view), view.notes)
         ui.why(view, scored)
+    ui.figure(feelings.journeys(view), view.notes)
+    ui.opened("How far words moved on average, by two lists", feelings.shift(view), view.notes)
+    if feelings.may_see_pairs(view):
+        ui.with_rows(*feelings.every_pair(view), view.notes)
     if example := published.words(view):
-        ui.figure(example, view.notes)
-    ui.limits("What we cannot conclude", feelings.limits(view))
+        ui.opened(example.heading, example, view.notes)
     if feelings.may_judge(view):
         ui.own_words(view, scored, republish)
     ui.method_note("How words are scored", "sentiment")
+
+
+_PARTS = {
+    "What changed": _what_changed,
+    "Who": _who,
+    "Does it last": _does_it_last,
+    "Words and method": _words_and_method,
+}
 
 
 def scored(text: str) -> feelings.WordScore:

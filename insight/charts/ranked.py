@@ -73,6 +73,7 @@ def ranked_bars(
         down=down,
         margin=(0, room, 26 if key else 2, 2),
         notes=[*notes, *key],
+        barmode="overlay",
     )
 
 

@@ -103,7 +103,7 @@ def response(view: View) -> Figure:
     overall = view.one("response_rate")
     return Figure(
         name="response-rate",
-        heading=f"{overall['shown']} of those who came answered before and after"
+        heading=f"{capital(overall['shown'])} of those who came answered before and after"
         if is_ok(overall)
         else TOO_FEW,
         sentence=f"Who answered both times, by agency group. {view.scope}.",

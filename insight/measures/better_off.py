@@ -24,6 +24,13 @@ _RESPONDENT = ("partnership", "session_id", "respondent")
 _ASKED_TWICE = ", ".join(rating for rating in RATINGS if rating != "reflective")
 _RATED = f"(UNPIVOT mart_feedback ON {', '.join(RATINGS)} INTO NAME rating VALUE score)"
 _CHANGED = f"(UNPIVOT mart_change ON {_ASKED_TWICE} INTO NAME rating VALUE change)"
+_FOLLOWED = """(
+    SELECT later.*, soon.shift AS first_shift, later.shift - soon.shift AS since
+    FROM mart_change AS later
+    JOIN mart_change AS soon USING (partnership, session_id, respondent)
+    WHERE later.later = 'follow-up' AND soon.later = 'after'
+        AND later.shift IS NOT NULL AND soon.shift IS NOT NULL
+)"""
 _PAIRS = "pairs: the same respondent and session, before and after"
 
 _measure = partial(
@@ -210,6 +217,38 @@ BETTER_OFF = (
         rows_of="mart_change",
         base="later = 'follow-up' AND shift IS NOT NULL",
         value="shift",
+    ),
+    _mean(
+        key="lasting_start",
+        title="Shift in feeling of those followed up",
+        question="How far had feelings moved, right after, of those who answered again later?",
+        numerator="mean of after minus before, -2 to 2, over respondents with a recognised word at "
+        "all three times; interval clustered by session",
+        rows_of=_FOLLOWED,
+        value="first_shift",
+    ),
+    _mean(
+        key="lasting_change",
+        title="Change in feeling since the session",
+        question="Of what was gained, did some go again?",
+        numerator="mean of follow-up minus after, -2 to 2, over the same respondents as "
+        "lasting_start; interval clustered by session",
+        rows_of=_FOLLOWED,
+        value="since",
+    ),
+    _measure(
+        key="weeks_to_follow_up",
+        title="Weeks to follow-up",
+        question="How long after the session was the follow-up?",
+        numerator="median of the weeks from the session to the day the follow-up form was sent",
+        denominator="",
+        unit="weeks",
+        better="neither",
+        kind="median",
+        rows_of="mart_feedback",
+        base="wave = 'follow-up' AND submitted_date >= session_date",
+        value="(submitted_date - session_date) / 7.0",
+        people_of=_RESPONDENT,
     ),
     _change(
         key="rating_lasting_shift",

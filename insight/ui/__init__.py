@@ -10,7 +10,7 @@ from insight.ui.method import method_note
 from insight.ui.name_review import name_review
 from insight.ui.one_snapshot import of_one_snapshot
 from insight.ui.own_words import own_words
-from insight.ui.questions import one_of, question, with_rows
+from insight.ui.questions import how_sure, one_of, part, question, with_rows
 from insight.ui.signing_in import Closed
 from insight.ui.word_scores import why
 
@@ -24,6 +24,7 @@ __all__ = [
     "choose_view",
     "figure",
     "headline",
+    "how_sure",
     "limits",
     "method_note",
     "name_review",
@@ -32,6 +33,7 @@ __all__ = [
     "opened",
     "opening",
     "own_words",
+    "part",
     "question",
     "rows_figure",
     "section",

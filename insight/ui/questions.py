@@ -9,7 +9,7 @@ import streamlit as st
 
 from insight.exports import csv_file
 from insight.ui.downloads import download
-from insight.ui.layout import figure, small
+from insight.ui.layout import PROSE_WIDTH, figure, small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,6 +41,29 @@ def one_of(
             label_visibility="collapsed",
         )
         figure(make(str(chosen)), notes)
+
+
+def part(asked: str, parts: Sequence[str]) -> str:
+    """Draw the choice of a page's part, kept in its address, and return it."""
+    return str(
+        st.segmented_control(
+            asked,
+            list(parts),
+            default=parts[0],
+            required=True,
+            key="part",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    )
+
+
+def how_sure(told: Sequence[tuple[str, str]]) -> None:
+    """Draw what stands behind a claim, for who wants to know: each with what it is about."""
+    if told:
+        with st.expander("How sure are we?"):
+            for about, said in told:
+                st.markdown(f"**{about}.** {said}", width=PROSE_WIDTH)
 
 
 def with_rows(found: Figure, rows: pd.DataFrame, notes: Sequence[str]) -> None:

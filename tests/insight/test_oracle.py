@@ -369,6 +369,24 @@ def shifts(of: World, later: str = "after", column: str = "polarity") -> Iterato
             )
 
 
+def followed(of: World, *, since: bool) -> Iterator[Row]:
+    """Who answered all three times: the shift right after, or what changed since."""
+    soon = {row.unit: row.value for row in shifts(of)}
+    for row in shifts(of, "follow-up"):
+        if row.unit in soon:
+            first = soon[row.unit]
+            yield row._replace(value=row.value - first if since else first)
+
+
+def weeks_later(of: World) -> Iterator[Row]:
+    for row in of.feedback:
+        held = of.held_on(row)
+        if row["wave"] == "follow-up" and row["submitted_date"] and held:
+            days = (dt.date.fromisoformat(row["submitted_date"]) - held).days
+            if days >= 0:
+                yield Row(of.own(row), held, of.person(row), value=days / 7)
+
+
 def judged(rows: Iterable[Row], met: Callable[[float], bool]) -> Iterator[Row]:
     for row in rows:
         yield row._replace(met=met(row.value))
@@ -614,6 +632,9 @@ ORACLES: Mapping[str, Oracle] = {
     # The normal approximation here against the exact p there: test_statistics has the exact one.
     "rating_shift_p": Oracle(lambda of: rating_changes(of, "after"), signed_rank_p, near=0.02),
     "lasting_shift": Oracle(lambda of: shifts(of, "follow-up"), average),
+    "lasting_start": Oracle(lambda of: followed(of, since=False), average),
+    "lasting_change": Oracle(lambda of: followed(of, since=True), average),
+    "weeks_to_follow_up": Oracle(weeks_later, middle),
     "rating_lasting_shift": Oracle(lambda of: rating_changes(of, "follow-up"), middle),
     "before_after_families": Oracle(families, count),
     "plan_change": Oracle(

@@ -42,11 +42,15 @@ def _entry(key: str) -> None:
     ui.show(page.render, ui.choose_view())
 
 
-def _open(key: str, warehouse: Path, monkeypatch: pytest.MonkeyPatch, **chosen: str) -> AppTest:
+def _open(
+    key: str, warehouse: Path, monkeypatch: pytest.MonkeyPatch, part: str = "", **chosen: str
+) -> AppTest:
     monkeypatch.setenv("WAREHOUSE", str(warehouse))
     app = AppTest.from_function(_entry, args=(key,), default_timeout=60)
     for name, value in chosen.items():
         app.session_state[name] = value
+    if part:
+        app.session_state["part"] = part
     app.run()
     assert {name: app.selectbox(key=name).value for name in chosen} == chosen
     assert not app.exception, [found.message for found in app.exception]
@@ -170,8 +174,8 @@ def test_only_evaluators_read_answers_and_only_admins_open_requests(
 def test_what_norfolk_published_is_shown_as_a_worked_example(
     demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for page in ("feelings", "reasons"):
-        text = _texts(_open(page, demo_warehouse, monkeypatch))
+    for page, part in (("feelings", "Words and method"), ("reasons", "")):
+        text = _texts(_open(page, demo_warehouse, monkeypatch, part))
         assert "A worked example: what Norfolk has published" in text
         assert "February 2022" in text
 

@@ -10,6 +10,7 @@ from insight.findings.feelings.lasting import lasting
 from insight.findings.feelings.limits import limits
 from insight.findings.feelings.pairs import better, every_pair, may_see_pairs, shift
 from insight.findings.feelings.ratings import ratings
+from insight.findings.feelings.sure import of_better
 from insight.findings.feelings.vocabulary import (
     EITHER,
     VALUES,
@@ -46,6 +47,7 @@ __all__ = [
     "may_see_pairs",
     "may_see_words",
     "meaning",
+    "of_better",
     "own_words_table",
     "pickable",
     "ratings",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,26 +12,31 @@ from insight import listings
 from insight.charts import dumbbell, heat_grid
 from insight.describe import capital, listing
 from insight.findings.feelings.waves import before_and_after
-from insight.findings.figure import TOO_FEW, Figure, remembered
+from insight.findings.figure import TOO_FEW, Figure, is_ok, is_rounded, remembered
 
 if TYPE_CHECKING:
     from insight.view import View
 
 _NAMED = 2
 _IN_GRID = 8
+_MARKED = 3.0
 
 
 @remembered
 def title(view: View) -> str:
-    """Return the page's finding: what people arrive with and what they leave with."""
+    """Return the page's finding: the feeling that most answers name before, and after."""
+    return f"{_most_named(view, 'before')}; {_most_named(view, 'after').lower()}"
+
+
+def _most_named(view: View, wave: str) -> str:
+    """Return the family with the largest share in a wave, and the share: no more is claimed."""
     frame = _families(view)
-    arrive, leave = (
-        frame[frame[f"{wave}_status"] == "ok"].nlargest(_NAMED, wave)["label"]
-        for wave in ("before", "after")
-    )
-    if arrive.empty or leave.empty:
-        return "Too few people answered to say how feelings moved"
-    return f"Professionals arrive {_feelings(arrive)}, and leave {_feelings(leave)}"
+    known = frame[(frame[f"{wave}_status"] == "ok") & frame[wave].notna()]
+    if known.empty:
+        return f"{capital(wave)} sessions: too little can be shown"
+    first = known.nlargest(1, wave).iloc[0]
+    feeling = _first_feeling(str(first["label"])).lower()
+    return f"{capital(wave)} sessions {first[f'{wave}_shown']} of answers say {feeling}"
 
 
 @remembered
@@ -40,12 +46,8 @@ def scope(view: View) -> str:
     rate = view.one("response_rate")
     if rate["status"] != "ok":
         return about
-    people = capital(view.counted(rate["numerator"]))
-    return f"{about} {people} people answered both times: {rate['shown']} of those who came."
-
-
-def _feelings(labels: pd.Series[str]) -> str:
-    return listing([_first_feeling(label).lower() for label in labels])
+    answers = capital(view.counted(rate["numerator"]))
+    return f"{about} {answers} answers came both times: {rate['shown']} of those who came."
 
 
 def _first_feeling(label: str) -> str:
@@ -67,7 +69,7 @@ def families(view: View) -> Figure:
     return Figure(
         name="families-of-feelings",
         heading=_families_heading(frame),
-        sentence="Share of people using at least one word from each family. People give several "
+        sentence="Share of answers with at least one word from each family. Answers give several "
         "words, so shares add to more than 100%.",
         chart=dumbbell(frame, view.palette),
         table=table,
@@ -78,7 +80,7 @@ def families(view: View) -> Figure:
 
 @remembered
 def answered(view: View) -> str:
-    """Return how many people gave words, for a caption: "520 before and 500 after"."""
+    """Return how many answers gave words, for a caption: "520 before and 500 after"."""
     people = view.measure("word_share", ("wave",))
     counted = people[people["status"] == "ok"].set_index("wave")["n"]
     waves = [wave for wave in ("before", "after") if wave in counted]
@@ -87,12 +89,16 @@ def answered(view: View) -> str:
 
 
 def _families_heading(frame: pd.DataFrame) -> str:
+    """Return the shares of the families that rose and fell furthest of those that can be shown."""
     known = frame.dropna(subset=["change"])
     if known.empty:
         return TOO_FEW
     moved = known.sort_values("change")
-    rose, fell = moved.iloc[-1], moved.iloc[0]
-    return f"{capital(_name(rose))} rose most; {_name(fell)} fell most"
+    said = [
+        f"{_name(row)} from {row['before_shown']} to {row['after_shown']}"
+        for row in (moved.iloc[-1], moved.iloc[0])
+    ]
+    return capital("; ".join(said))
 
 
 def _name(row: pd.Series) -> str:
@@ -116,13 +122,13 @@ def journeys(view: View) -> Figure:
     people = view.one("before_after_families")
     return Figure(
         name="families-before-and-after",
-        heading=_journeys_heading(cells),
-        sentence="People by the feelings they came with (each row) and those the same people left "
-        "with (each column). The stronger the colour, the more people. With several words a "
-        "person stands in several cells.",
+        heading=_journeys_heading(view, cells),
+        sentence="Answers by the feelings before (each row) and those after, of the same answer "
+        "(each column). The stronger the colour, the more answers. With several words one stands "
+        "in several cells.",
         chart=heat_grid(cells, view.palette, down="Came with", across="Left with"),
         table=_journeys_table(cells),
-        caption=f"n = {people['shown']} people who gave words both times. The {_IN_GRID} families "
+        caption=f"n = {people['shown']} answers with words both times. The {_IN_GRID} families "
         "used most before, and after. A word before is never paired with a word after.",
     )
 
@@ -153,16 +159,46 @@ def _commonest(view: View, wave: str, order: list[str]) -> list[str]:
     return sorted(used.nlargest(_IN_GRID, wave)["family"], key=order.index)
 
 
-def _journeys_heading(cells: pd.DataFrame) -> str:
-    known = cells[(cells["status"] == "ok") & (cells["value"] > 0)]
-    if known.empty:
+def _journeys_heading(view: View, cells: pd.DataFrame) -> str:
+    """Return the paths that more answers took than the two sides alone would give, if any.
+
+    By adjusted residuals past 3 (Haberman 1973), with the least that rounded counts allow.
+    """
+    named = [
+        f"{_first_feeling(str(cell['Came with'])).lower()} to "
+        f"{_first_feeling(str(cell['left_with'])).lower()} ({cell['shown']})"
+        for _, cell in cells.iterrows()
+        if cell["status"] == "ok" and _beyond_margins(view, cell) > _MARKED
+    ]
+    if not (cells["status"] == "ok").any():
         return TOO_FEW
-    most = known.nlargest(1, "value").iloc[0]
-    came, left = (str(most[side]) for side in ("Came with", "left_with"))
-    return (
-        f"Most often people came {_first_feeling(came).lower()} and left "
-        f"{_first_feeling(left).lower()}: {most['shown']} people"
-    )
+    if not named:
+        return "No path from feeling to feeling is more than its two ends would give"
+    return f"More often than the two ends would give: {listing(named[:_NAMED])}"
+
+
+def _beyond_margins(view: View, cell: pd.Series) -> float:
+    """Return the least adjusted residual that a cell's count can have, as it is told."""
+    whole = view.one("before_after_families")
+    sides = [
+        _side(view, "before_family", str(cell["before_family"])),
+        _side(view, "after_family", str(cell["after_family"])),
+    ]
+    if not is_ok(whole) or any(side is None for side in sides):
+        return 0.0
+    half = 2.0 if is_rounded(whole) else 0.0
+    n = float(whole["value"]) - half
+    came, left = (float(side) + half for side in sides if side is not None)
+    expected = came * left / n
+    spread = expected * (1 - min(came / n, 1)) * (1 - min(left / n, 1))
+    return (float(cell["value"]) - half - expected) / sqrt(spread) if spread > 0 else 0.0
+
+
+@remembered
+def _side(view: View, dimension: str, family: str) -> float | None:
+    frame = view.measure("before_after_families", (dimension,))
+    found = frame[(frame[dimension] == family) & (frame["status"] == "ok")]
+    return float(found.iloc[0]["value"]) if len(found) else None
 
 
 def _journeys_table(cells: pd.DataFrame) -> pd.DataFrame:
@@ -175,4 +211,4 @@ def _journeys_table(cells: pd.DataFrame) -> pd.DataFrame:
     ]
     order = list(dict.fromkeys(cells["Came with"]))
     rows.sort(key=lambda row: order.index(row[0]))
-    return pd.DataFrame(rows, columns=["Came with", "Left with, and how many people"])
+    return pd.DataFrame(rows, columns=["Came with", "Left with, and how many answers"])

@@ -23,7 +23,7 @@ _LAST = ("Other", "Not recorded")
 _NOTES = {
     "Role": "",
     "Agency group": "",
-    "Reason": " A session may have several reasons: its people count under each.",
+    "Reason": " A session may have several reasons: its answers count under each.",
 }
 
 
@@ -35,11 +35,11 @@ def by_group(view: View, breakdown: str) -> Figure:
     everyone = view.one("polarity_shift")
     named = (f"Everyone {everyone['shown']}", float(everyone["value"]))
     frame = labelled(frame, dimension, capital)
-    drawn = frame.assign(label=[_with_people(view, row) for _, row in frame.iterrows()])
+    drawn = frame.assign(label=[_with_answers(view, row) for _, row in frame.iterrows()])
     return Figure(
         name=f"shift-by-{dimension.replace('_', '-')}",
         heading=_heading(frame, breakdown.lower()),
-        sentence="Average shift of people's words, each person against themselves. Where lines "
+        sentence="Average shift of words, each answer against the same one before. Where lines "
         "overlap, groups may differ by chance alone; so may one line in twenty that misses "
         f"everyone's.{_NOTES[breakdown]}",
         chart=shift_intervals(drawn, view.palette, named if is_ok(everyone) else None),
@@ -52,7 +52,7 @@ def by_group(view: View, breakdown: str) -> Figure:
         ),
         caption="In a fixed order, not a league table: groups bring different work. Lines: 95% "
         "intervals that allow for people in one session being alike. Too few: under "
-        f"{SMALLEST_BASE} people.",
+        f"{SMALLEST_BASE} answers.",
     )
 
 
@@ -66,8 +66,8 @@ def _ordered(frame: pd.DataFrame, dimension: str) -> pd.DataFrame:
     return frame.iloc[places].reset_index(drop=True)
 
 
-def _with_people(view: View, row: pd.Series) -> str:
-    return f"{row['label']}: {view.counted(row['n'])} people" if is_ok(row) else str(row["label"])
+def _with_answers(view: View, row: pd.Series) -> str:
+    return f"{row['label']}: {view.counted(row['n'])} answers" if is_ok(row) else str(row["label"])
 
 
 def _heading(frame: pd.DataFrame, group: str) -> str:

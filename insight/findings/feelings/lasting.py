@@ -1,4 +1,4 @@
-"""Does it last? The same respondents at follow-up, against before."""
+"""Does it last? The same answers at follow-up, against before and against right after."""
 
 from __future__ import annotations
 
@@ -7,70 +7,99 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.charts import shift_intervals
-from insight.describe import capital
+from insight.describe import capital, signed
+from insight.findings import unsaid
 from insight.findings.feelings.pairs import between
 from insight.findings.feelings.ratings import RATING_NAMES
-from insight.findings.figure import TOO_FEW, Figure, is_ok, remembered
+from insight.findings.figure import Figure, is_ok, remembered
 
 if TYPE_CHECKING:
     from insight.view import View
 
-_FOLLOW_UP = "At follow-up, about three months later"
+_ABOUT, _LATER = "Later, against before", "answers came before and at follow-up"
 
 
 @remembered
 def lasting(view: View) -> Figure:
-    """Return the mean shift right after the session and at follow-up, with the ratings beside."""
-    at_once, later = view.one("polarity_shift"), view.one("lasting_shift")
-    labels = [_with_people(view, "After the session", at_once)]
-    labels.append(_with_people(view, _FOLLOW_UP, later))
-    frame = pd.DataFrame([at_once, later]).assign(label=labels)
+    """Return the mean shift of the same answers right after the session and at follow-up."""
+    later = view.one("lasting_shift")
+    if not is_ok(later):
+        return Figure.silent("does-it-last", _ABOUT, unsaid.sentence(view, later, _LATER))
+    rows = [("After the session", view.one("lasting_start")), (f"{_when(view)}", later)]
+    frame = pd.DataFrame([row for _, row in rows])
+    frame = frame.assign(label=[_with_answers(view, label, row) for label, row in rows])
     return Figure(
         name="does-it-last",
-        heading=_heading(later),
-        sentence="Average shift of people's words against how the same people came."
-        f"{_answered(view)} Those for whom it went well may be the readier to answer.",
+        heading=_heading(view, later),
+        sentence=f"{_kept(view)} {_answered(view)} Those for whom it went well may be readier to "
+        "answer.",
         chart=shift_intervals(frame, view.palette),
-        table=_table(view, at_once, later),
-        caption="Follow-up minus before, each person against themselves. The two rows are not all "
-        "the same people. Lines: 95% intervals that allow for people in one session being alike.",
+        table=_table(view, [row for _, row in rows]),
+        caption="Average shift of words against the same answers before. Lines: 95% intervals that "
+        "allow for people in one session being alike.",
     )
 
 
-def _heading(later: pd.Series) -> str:
-    if not is_ok(later):
-        return f"At follow-up: {TOO_FEW}"
+def _when(view: View) -> str:
+    """Return when the follow-up was, by the dates of the forms: "About 9 weeks later"."""
+    weeks = view.one("weeks_to_follow_up")
+    if not is_ok(weeks):
+        return "At follow-up, its forms not dated"
+    return f"About {float(weeks['value']):.0f} weeks later"
+
+
+def _heading(view: View, later: pd.Series) -> str:
+    when = _when(view)
     if later["lower"] > 0:
-        return f"Three months on, words were still better than before: {later['shown']}"
+        return f"{when}, words were still better than before: {later['shown']}"
     if later["upper"] < 0:
-        return f"Three months on, words were worse than before: {later['shown']}"
-    return "Three months on we cannot tell words from those before"
+        return f"{when}, words were worse than before: {later['shown']}"
+    return f"{when} we cannot tell words from those before"
 
 
-def _with_people(view: View, label: str, row: pd.Series) -> str:
-    return f"{label}: {view.counted(row['n'])} people" if is_ok(row) else label
+def _kept(view: View) -> str:
+    """Return how much of the gain was left of the same answers, and whether that is chance."""
+    start, since, later = (
+        view.one(key) for key in ("lasting_start", "lasting_change", "lasting_shift")
+    )
+    if not (is_ok(start) and is_ok(since)) or start["value"] <= 0:
+        return ""
+    sure = since["lower"] > 0 or since["upper"] < 0
+    end = start["value"] + since["value"]
+    gone = 1 - end / start["value"]
+    share = f": about {gone:.0%} of the gain had gone" if sure and 0 < gone < 1 else ""
+    chance = "more than chance" if sure else "no more than chance"
+    same = "" if abs(end - later["value"]) < 0.02 else " (of those who answered all three times)"  # noqa: PLR2004
+    return (
+        f"Of the same answers{same} the shift was {start['shown']} right after the session and "
+        f"{signed(float(end))} then{share}. The change since: {since['shown']}, {chance}."
+    )
+
+
+def _with_answers(view: View, label: str, row: pd.Series) -> str:
+    return f"{label}: {view.counted(row['n'])} answers" if is_ok(row) else label
 
 
 def _answered(view: View) -> str:
-    later, people = view.one("lasting_shift"), view.one("polarity_shift")
-    if not (is_ok(later) and is_ok(people)):
+    later, at_once = view.one("lasting_shift"), view.one("polarity_shift")
+    if not (is_ok(later) and is_ok(at_once)):
         return ""
-    later_people = capital(view.counted(later["n"]))
-    at_once = view.counted(people["n"])
-    return f" {later_people} people can be compared at follow-up, {at_once} after the session."
+    return (
+        f"{capital(view.counted(later['n']))} answers can be compared at follow-up, of "
+        f"{view.counted(at_once['n'])} right after."
+    )
 
 
-def _table(view: View, at_once: pd.Series, later: pd.Series) -> pd.DataFrame:
+def _table(view: View, rows: list[pd.Series]) -> pd.DataFrame:
     after, follow_up = (
         view.measure(key, ("rating",)).set_index("rating")["shown"]
         for key in ("rating_shift", "rating_lasting_shift")
     )
-    rows = [("Words, average shift", str(at_once["shown"]), str(later["shown"]))]
-    rows += [
+    told = [("Words, average shift", *(str(row["shown"]) for row in rows))]
+    told += [("Words, 95% interval", *(between(row) for row in rows))]
+    told += [
         (name, str(after.get(key, "")), str(follow_up.get(key, "")))
         for key, name in RATING_NAMES.items()
         if key in after or key in follow_up
     ]
-    if interval := between(later):
-        rows.insert(1, ("Words, 95% interval", between(at_once), interval))
-    return pd.DataFrame(rows, columns=["Against before", "After", "At follow-up"])
+    return pd.DataFrame(told, columns=["Against before", "After", "At follow-up"])

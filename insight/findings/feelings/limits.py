@@ -50,13 +50,13 @@ def _list_matters(view: View) -> list[str]:
 def _few_pairs(view: View) -> list[str]:
     row = view.one("improved_share")
     if not is_ok(row):
-        few = f"Fewer than {SMALLEST_BASE} people answered both times."
+        few = f"Fewer than {SMALLEST_BASE} answers came both times."
         return [f"**Anything about this choice.** {few}"]
     if row["n"] >= _MANY_PAIRS:
         return []
     return [
         (
-            f"**Much from so few.** {capital(view.counted(row['n']))} people answered both times: "
+            f"**Much from so few.** {capital(view.counted(row['n']))} answers came both times: "
             "a few more answers could change the figures."
         )
     ]

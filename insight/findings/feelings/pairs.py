@@ -6,19 +6,28 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from insight import listings
+from insight import listings, statistics
 from insight.access import SMALLEST_LOCALITY
 from insight.charts import change_shape, dot_intervals, shift_intervals, stacked_share
 from insight.describe import capital, percent, signed
 from insight.disclosure import SMALLEST_BASE
-from insight.findings.figure import TOO_FEW, Figure, is_ok, is_range, remembered, share_said
+from insight.findings import verdicts
+from insight.findings.feelings.sure import unanswered
+from insight.findings.figure import (
+    TOO_FEW,
+    Figure,
+    is_ok,
+    is_range,
+    possible_counts,
+    remembered,
+    share_said,
+)
 
 if TYPE_CHECKING:
     from insight.view import View
 
 _SCALE = "on a scale from \N{MINUS SIGN}1 (very hard) to 1 (very good)"
-_FEW = f"Fewer than {SMALLEST_BASE} people"
-_UNLIKELY = 0.05
+_FEW = f"Fewer than {SMALLEST_BASE} answers"
 _MUCH, _MOVED = 0.5, 0.05
 _BANDS = {
     f"Much better: rose by {_MUCH:.2f} or more": (_MUCH, 3.0),
@@ -31,7 +40,7 @@ _BANDS = {
 
 @remembered
 def better(view: View) -> Figure:
-    """Return the share of people whose words got better, stayed the same or got worse."""
+    """Return the share of answers whose words got better, stayed the same or got worse."""
     keys = {"Better": "improved_share", "The same": "same_share", "Worse": "worsened_share"}
     rows = {label: view.one(key) for label, key in keys.items()}
     frame = pd.DataFrame(rows.values()).assign(label=list(rows))
@@ -40,9 +49,9 @@ def better(view: View) -> Figure:
     if is_ok(first):
         interval = f"95% interval {percent(first['lower'])} to {percent(first['upper'])}. "
     people = (
-        f"n = {view.counted(first['n'])} people"
+        f"n = {view.counted(first['n'])} answers"
         if is_ok(first)
-        else f"Fewer than {SMALLEST_BASE} people"
+        else f"Fewer than {SMALLEST_BASE} answers"
     )
     sessions = view.one("sessions_with_pairs")
     crossed, test = _crossed(view)
@@ -51,27 +60,47 @@ def better(view: View) -> Figure:
         heading=f"{capital(share_said(first, 'answers'))} had better words after than before"
         if is_ok(first)
         else TOO_FEW,
-        sentence=f"{interval}Each person is compared with themselves: better or worse means that "
+        sentence=f"{interval}{unanswered(view)} Each answer after is set against the same one "
+        "before: better or worse means that "
         f"their words moved by at least 0.05 {_SCALE}.{crossed}",
         chart=dot_intervals(frame, view.palette)
         if any(is_range(row) for row in rows.values())
         else stacked_share(frame, view.palette),
-        table=pd.DataFrame({"Left feeling": frame["label"], "People": frame["shown"]}),
-        caption=f"{people} who gave words both before and after, in {sessions['shown']} sessions."
+        table=pd.DataFrame({"Words after": frame["label"], "Answers": frame["shown"]}),
+        caption=f"{people} with words both before and after, in {sessions['shown']} sessions."
         f"{test}",
     )
 
 
 def _crossed(view: View) -> tuple[str, str]:
-    """Return how many crossed from hard words to good ones or back, and the test of it."""
+    """Return how many crossed from hard words to good ones or back, and for evaluators the test."""
     keys = ("negative_to_positive", "positive_to_negative", "negative_to_positive_p")
     up, down, chance = (view.one(key) for key in keys)
-    if not (is_ok(up) and is_ok(down) and is_ok(chance)):
+    if not (is_ok(up) and is_ok(down)):
         return "", ""
-    likely = "unlikely to be chance" if chance["value"] < _UNLIKELY else "which chance could make"
-    ways = f"{up['shown']} came with hard words and left with good ones, {down['shown']} the other"
-    test = f"McNemar's exact test of those who crossed, {chance['shown']}"
-    return f" {ways} way round: {likely}.", f" Chance: {test}."
+    ways = (
+        f"{capital(up['shown'])} came with hard words and left with good ones, {down['shown']} the "
+        "other"
+    )
+    said = {
+        verdicts.MORE: "more than chance",
+        verdicts.NO_MORE: "no more than chance",
+        verdicts.CANNOT: "we cannot tell it from chance once counts are rounded",
+    }[_crossing(up, down)]
+    is_told = view.viewer.role == "evaluator" and is_ok(chance)
+    test = f" McNemar's exact test of those who crossed: {chance['shown']}." if is_told else ""
+    return f" {ways} way round: {said}.", test
+
+
+def _crossing(up: pd.Series, down: pd.Series) -> verdicts.Verdict:
+    """Return the verdict on more crossing one way than the other, over all counts told alike."""
+    chances = [
+        statistics.mcnemar(int(one), int(other))
+        for one in set(possible_counts(up)[0])
+        for other in set(possible_counts(down)[0])
+    ]
+    compared = verdicts.Comparison("crossed", min(chances), max(chances))
+    return verdicts.judged([compared])["crossed"]
 
 
 def may_see_pairs(view: View) -> bool:
@@ -89,14 +118,14 @@ def every_pair(view: View) -> tuple[Figure, pd.DataFrame]:
     better_off, same, worse = sum(counts[:2]), counts[2], sum(counts[3:])
     figure = Figure(
         name="each-person",
-        heading=f"Of {len(found)} people {better_off} moved up, {same} stayed, {worse} moved down"
+        heading=f"Of {len(found)} answers {better_off} moved up, {same} stayed, {worse} moved down"
         if len(found)
         else TOO_FEW,
-        sentence="Each column holds the people whose words moved about as far; those who moved by "
+        sentence="Each column holds the answers whose words moved about as far; those who moved by "
         f"less than {_MOVED:.2f} are grey. Open to the evaluation group only.",
         chart=change_shape(list(found["shift"]), view.palette, step=2 * _MOVED, reach=2),
-        table=pd.DataFrame({"Change": list(_BANDS), "People": [f"{n:,}" for n in counts]}),
-        caption="The mean of each person's recognised words, after minus before. A locality with "
+        table=pd.DataFrame({"Change": list(_BANDS), "Answers": [f"{n:,}" for n in counts]}),
+        caption="The mean of each answer's recognised words, after minus before. A locality with "
         f"fewer than {SMALLEST_LOCALITY} pairs is not drawn.",
     )
     rows = pd.DataFrame(
@@ -123,23 +152,23 @@ def shift(view: View) -> Figure:
     """Return the mean shift, ours beside what the general word list alone would say."""
     rows = {
         "This project's word list, for supervision": view.one("polarity_shift"),
-        "A general word list (TextBlob) alone": view.one("polarity_shift_stock"),
+        "A general word list alone": view.one("polarity_shift_stock"),
     }
     frame = pd.DataFrame(rows.values()).assign(label=list(rows))
     ours, sessions = view.one("polarity_shift"), view.one("sessions_with_pairs")
     known = view.one("words_recognised")
     read = f"{known['shown']} of the words given could be read. " if is_ok(known) else ""
     people = (
-        f"n = {view.counted(ours['n'])} people"
+        f"n = {view.counted(ours['n'])} answers"
         if is_ok(ours)
-        else f"Fewer than {SMALLEST_BASE} people"
+        else f"Fewer than {SMALLEST_BASE} answers"
     )
     return Figure(
         name="average-shift",
-        heading=f"On average people's words moved by {signed(float(ours['value']))}"
+        heading=f"On average words moved by {signed(float(ours['value']))}"
         if is_ok(ours)
         else TOO_FEW,
-        sentence="Each person's words after, minus the same person's before, on the same scale. "
+        sentence="Words after, minus those of the same answer before, on the same scale. "
         f"{read}A word that could not is left out, never counted as neutral. The general list "
         "scores helpless, worried, contained and calmer as 0.",
         chart=shift_intervals(frame, view.palette),
@@ -151,12 +180,12 @@ def shift(view: View) -> Figure:
             }
         ),
         caption=f"{people} in {sessions['shown']} sessions. Lines: 95% intervals that allow for "
-        "people in one session being alike (bootstrap of whole sessions).",
+        "people in one session being alike.",
     )
 
 
 def _people(view: View, row: pd.Series) -> str:
-    return f"n = {view.counted(row['n'])} people" if is_ok(row) else _FEW
+    return f"n = {view.counted(row['n'])} answers" if is_ok(row) else _FEW
 
 
 def between(row: pd.Series) -> str:

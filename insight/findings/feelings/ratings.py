@@ -46,13 +46,28 @@ def ratings(view: View) -> Figure:
                 "Rating": frame["label"],
                 "Before, after": frame["before_shown"] + ", " + frame["after_shown"],
                 "Typical change": frame["change_shown"],
-                "Chance; one-sided": frame["p_shown"] + "; " + frame["effect_shown"],
+                **_tests(view, frame),
             }
         ),
-        caption=f"Dots: medians of all who answered. Change: n = {counted} people a rating, each "
-        "against themselves. Chance: Wilcoxon's signed-rank test, p under "
-        f"{_CHANCE:.3f} as {_number(len(RATING_NAMES))} are tested at once. One-sided: "
-        "rank-biserial correlation, \N{MINUS SIGN}1 (all fell) to 1 (all rose).",
+        caption=f"Dots: medians of all answers. Change: n = {counted} answers a rating, each "
+        f"against the same one before. {_tested(view)}",
+    )
+
+
+def _tests(view: View, frame: pd.DataFrame) -> dict[str, pd.Series[str]]:
+    """Return the tests of each rating, for evaluators: a board reads what they come to."""
+    if view.viewer.role != "evaluator":
+        return {}
+    return {"Chance; one-sided": frame["p_shown"] + "; " + frame["effect_shown"]}
+
+
+def _tested(view: View) -> str:
+    count = _number(len(RATING_NAMES))
+    if view.viewer.role != "evaluator":
+        return f"All {count} ratings are judged together."
+    return (
+        f"Chance: Wilcoxon's signed-rank test, p under {_CHANCE:.3f} as {count} are tested at "
+        "once. One-sided: rank-biserial correlation, \N{MINUS SIGN}1 (all fell) to 1 (all rose)."
     )
 
 
@@ -83,7 +98,8 @@ def _frame(view: View) -> pd.DataFrame:
 def _moved(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the ratings that may be judged, and those that moved more than chance explains."""
     known = frame[(frame["p_status"] == "ok") & (frame["effect_status"] == "ok")]
-    return known, known[known["p"] < _CHANCE]
+    # To two places, as boards are told it: so no two roles read opposite verdicts.
+    return known, known[known["p"].round(2) < _CHANCE]
 
 
 def _heading(frame: pd.DataFrame) -> str:
@@ -92,12 +108,12 @@ def _heading(frame: pd.DataFrame) -> str:
         return TOO_FEW
     rose, fell = sure[sure["effect"] > 0], sure[sure["effect"] < 0]
     if len(rose) == len(known) > 1:
-        return f"All {_number(len(known))} ratings rose, beyond chance"
+        return f"All {_number(len(known))} ratings rose, more than chance"
     if len(fell):
-        return f"{len(rose)} of {len(known)} ratings rose beyond chance, {len(fell)} fell"
+        return f"{len(rose)} of {len(known)} ratings rose more than chance, {len(fell)} fell"
     if rose.empty:
-        return "No rating moved beyond chance"
-    return f"{len(rose)} of {len(known)} ratings rose beyond chance"
+        return "No rating moved more than chance"
+    return f"{len(rose)} of {len(known)} ratings rose more than chance"
 
 
 def _sure(frame: pd.DataFrame) -> str:

@@ -41,8 +41,8 @@ def words(view: View) -> Figure:
     )
     return Figure(
         name="words-gained-and-lost",
-        heading=_heading(rises["word"], falls["word"]),
-        sentence="Change in the share of people using each word, in percentage points.",
+        heading=_heading(rises, falls),
+        sentence="Change in the share of answers with each word, in percentage points.",
         chart=diverging(frame, view.palette),
         table=pd.DataFrame(
             {
@@ -58,10 +58,15 @@ def words(view: View) -> Figure:
     )
 
 
-def _heading(rises: pd.Series[str], falls: pd.Series[str]) -> str:
+def _heading(rises: pd.DataFrame, falls: pd.DataFrame) -> str:
+    """Return the changes at either end of what is drawn: no more is claimed than that."""
     if rises.empty or falls.empty:
         return TOO_FEW
-    return f"‘{capital(rises.iloc[0])}’ gained most, ‘{falls.iloc[-1]}’ lost most"
+    more, less = rises.iloc[0], falls.iloc[-1]
+    said = [
+        f"‘{row['word']}’ {row['before_shown']} to {row['after_shown']}" for row in (more, less)
+    ]
+    return capital("; ".join(said))
 
 
 @remembered
