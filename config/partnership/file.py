@@ -124,9 +124,14 @@ def _disagreement_is_refused(part: Part) -> bool:
 
 def _events(part: Part) -> tuple[Event, ...]:
     remedy = "write a date without quotation marks, such as 2024-11-25"
-    sections = [section.known("date", "label") for section in part.parts("events")]
-    dated = [(one.required("date", date, remedy), one.text("label")) for one in sections]
-    return tuple(sorted((Event(day, label) for day, label in dated if day), key=_when))
+    sections = [section.known("date", "label", "short") for section in part.parts("events")]
+    dated = [(one.required("date", date, remedy), one.text("label"), one) for one in sections]
+    events = [Event(day, label, _short(one)) for day, label, one in dated if day]
+    return tuple(sorted(events, key=_when))
+
+
+def _short(event: Part) -> str:
+    return event.text("short") if "short" in event.values else Event.short
 
 
 def _when(event: Event) -> date:

@@ -101,10 +101,14 @@ class Agency(Named):
 
 @dataclass(frozen=True)
 class Event:
-    """A dated change of the scheme, at which trends may be re-based."""
+    """A dated change of the scheme, at which trends may be re-based.
+
+    `short` names it in a heading, after "the": "relaunch".
+    """
 
     date: date
     label: str
+    short: str = "change"
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,13 @@ class Preset:
 
 
 _PRESETS = (
-    Preset("none", 1, 1, "Counts are exact: for those who may see single records."),
+    Preset(
+        "none",
+        1,
+        1,
+        "Counts are exact, for those who may see single records; no share, mean or median rests on "
+        f"fewer than {SMALLEST_BASE}.",
+    ),
     Preset(
         "gss5",
         5,

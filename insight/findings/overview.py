@@ -6,7 +6,15 @@ import pandas as pd
 
 from insight.charts import axis_floor, trend_columns, trend_line
 from insight.describe import capital, count_change, day, interval, percent
-from insight.findings import headlines, participation, reasons, turnaround, unsaid, waiting
+from insight.findings import (
+    either_side,
+    headlines,
+    participation,
+    reasons,
+    turnaround,
+    unsaid,
+    waiting,
+)
 from insight.findings.figure import (
     Headline,
     counted,
@@ -118,23 +126,12 @@ def _on_time(view: View) -> Headline:
 
 
 def _wait(view: View) -> Headline:
-    row = view.one("wait_in_all")
-    trend = _trend(view, "wait_in_all")
-    if view.straddled:
-        sentence = f"**{capital(turnaround.straddling(view))}.**"
-        note = f"{view.place.title} sets no standard. A wait over both sides is no one's."
-    elif is_ok(row):
-        sentence = (
-            f"**Half of sessions came within {days(row)} working days of the request**"
-            f"{_wait_before(view)}."
-        )
-        note = f"Median. n = {counted(row)} sessions. {view.place.title} sets no standard."
-    else:
-        sentence, note = f"**{unsaid.heading(row)}.**", unsaid.sentence(view, row, _HELD)
+    trend = _unmixed(view, _trend(view, "wait_in_all"))
+    number, sentence, note = _wait_said(view)
     return Headline(
         heading="How well did we do it?",
         label="Typical wait, working days",
-        number=turnaround.typical_since(view) if view.straddled else days(row),
+        number=number,
         sentence=sentence,
         note=note,
         trend_title=f"Typical wait each quarter, working days{_not_over(trend)}",
@@ -143,7 +140,49 @@ def _wait(view: View) -> Headline:
     )
 
 
+def _wait_said(view: View) -> tuple[str, str, str]:
+    """Return the wait as a number, a sentence and a note: on either side of an event in it."""
+    row, key = view.one("wait_in_all"), "wait_in_all"
+    no_standard = f"{view.place.title} sets no standard."
+    if not is_ok(row):
+        said = unsaid.sentence(view, row, _HELD)
+        return days(row), f"**{unsaid.heading(row)}.**", said
+    if not view.straddled:
+        sentence = f"**Half of sessions came within {days(row)} working days of the request**"
+        note = f"Median. n = {counted(row)} sessions. {no_standard}"
+        return days(row), f"{sentence}{_wait_before(view)}.", note
+    found, rows = (
+        either_side.sides(view, view.period),
+        either_side.both(view, key, view.period),
+    )
+    if found is None or rows is None:
+        return "Not summed up", f"**The wait is {turnaround.no_wait(view)}.**", no_standard
+    was, now = map(days, rows)
+    sentence = (
+        f"**Half of sessions came within {was} working days before {found.named}, {now} since**"
+    )
+    note = (
+        f"Medians of whole quarters: {found.before.label} (n = {counted(rows[0])} sessions) and "
+        f"{found.since.label} ({counted(rows[1])}). {no_standard}"
+    )
+    return f"{was}, then {now}", f"{sentence}.", note
+
+
+def _unmixed(view: View, trend: pd.DataFrame) -> pd.DataFrame:
+    """Return a trend without the quarter in which an event fell: nothing is summed up across it."""
+    start_month = view.place.year_start_month
+    spans = trend["quarter"].map(lambda each: quarter_dates(each, start_month))
+    mixed = spans.map(lambda span: any(span[0] < each.date <= span[1] for each in view.events))
+    mixed = mixed.astype(bool) & (trend["status"] == "ok")
+    return trend.assign(
+        status=trend["status"].mask(mixed, "not summed up"),
+        shown=trend["shown"].mask(mixed, "change"),
+    )
+
+
 def _wait_before(view: View) -> str:
+    if earlier := either_side.before_it(view, "wait_in_all"):
+        return f", {earlier}"
     if view.compared is None:
         return ""
     now, before = (view.one("wait_in_all", period) for period in view.compared)

@@ -6,10 +6,12 @@ Counts go in as whole numbers, shares come out between 0 and 1, intervals are 95
 from insight.statistics.clusters import mean_clustered
 from insight.statistics.comparing import (
     ALPHA,
+    FEWEST_RANKED,
     could_have_seen,
     design_effect,
     holm,
     permuted,
+    two_medians,
     two_shares,
 )
 from insight.statistics.intervals import (
@@ -37,6 +39,7 @@ from insight.statistics.waits import Judged, judged
 
 __all__ = [
     "ALPHA",
+    "FEWEST_RANKED",
     "Assurance",
     "Interval",
     "Judged",
@@ -60,6 +63,7 @@ __all__ = [
     "rank_sums",
     "rules_text",
     "signals",
+    "two_medians",
     "two_shares",
     "widest",
     "wilcoxon",

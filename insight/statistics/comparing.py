@@ -23,6 +23,9 @@ POWER = 0.8
 FEWEST_SESSIONS = 8
 """Under this many there is no interval, and nothing is said of how alike people in one are."""
 
+FEWEST_RANKED = 4
+"""Numbers in each of two groups that can differ by more than chance: 4 and 4 give p = .029."""
+
 
 def two_shares(first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, ArrayLike]) -> Floats:
     """Return the two-sided p that two shares differ, each (numerator, denominator).
@@ -39,6 +42,11 @@ def two_shares(first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, Arra
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(variance > 0, (x_2 / n_2 - x_1 / n_1) / np.sqrt(variance), 0.0)
     return np.asarray(2 * stats.norm.sf(np.abs(z)), dtype=float)
+
+
+def two_medians(first: Sequence[float], second: Sequence[float]) -> float:
+    """Return the two-sided p that two groups of numbers lie alike (Mann and Whitney's ranks)."""
+    return float(stats.mannwhitneyu(first, second).pvalue)
 
 
 def holm(chances: Sequence[float]) -> list[float]:

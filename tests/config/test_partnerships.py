@@ -275,13 +275,13 @@ def test_the_template_filled_in_is_a_third_partnership(folder: Path) -> None:
 
 def test_the_optional_lines_of_the_template_can_be_used(folder: Path) -> None:
     text = (folder / TEMPLATE.name).read_text("utf-8")
-    lines = ("[[events]]", "date = ", "label = ", "valid_from = ", "valid_to = ")
+    lines = ("[[events]]", "date = ", "label = ", "short = ", "valid_from = ", "valid_to = ")
     for line in (*lines, "renamed = ", "merged_into = "):
         assert text.count(f"# {line}") == 1
         text = text.replace(f"# {line}", line)
     (folder / "valley.toml").write_text(text, "utf-8")
     valley = partnership("valley", folder)
-    assert valley.events == (Event(date(2025, 9, 1), "Scheme relaunched"),)
+    assert valley.events == (Event(date(2025, 9, 1), "Scheme relaunched", "relaunch"),)
     first = valley.localities[0]
     assert (first.valid_from, first.valid_to) == (date(2025, 4, 1), date(2026, 3, 31))
     days = [date(2026, 3, 31), date(2026, 4, 1), date(2026, 9, 1)]

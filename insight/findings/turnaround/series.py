@@ -8,17 +8,14 @@ belongs to none.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from scipy.stats import mannwhitneyu
 
 from config.calendar import add_months
 from insight import statistics
 from insight.charts import CONCERN, IMPROVEMENT, Limits, run_chart
 from insight.describe import capital, day, listing, month_name
 from insight.disclosure import SMALLEST_BASE
-from insight.findings import unsaid
+from insight.findings import either_side, unsaid
 from insight.findings.figure import Figure, remembered, without_unit
 
 if TYPE_CHECKING:
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from insight.statistics import Phase, Signal
     from insight.view import View
 
+KEY = "working_days_to_session"
 _SESSIONS = "sessions were held in any month"
 _RUNS = "As things run, a month's typical wait"
 _NAMED = 3
@@ -63,7 +61,7 @@ class Series:
 @remembered
 def series(view: View) -> Series:
     """Return the monthly medians over all dates, and what stands out of them."""
-    frame = view.as_boards_see("working_days_to_session", ("month",), view.all_dates)
+    frame = view.as_boards_see(KEY, ("month",), view.all_dates)
     frame = without_unit(frame.sort_values("month", ignore_index=True))
     frame = frame.assign(label=frame["month"])
     straddling = {f"{event.date:%Y-%m}" for event in view.events if event.date.day > 1}
@@ -143,34 +141,22 @@ def heading(view: View) -> str:
     found = series(view)
     now = found.stretches[-1]
     if now.event and len(found.stretches) > 1:
-        return f"The typical wait {_moved(found.stretches[-2], now)}"
+        return f"The typical wait {_moved(view, found.stretches[-2], now)}"
     return f"The typical wait is {_days(now.typical)}: {_count(found.signals)}"
 
 
-def before_and_since(view: View) -> tuple[Stretch, Stretch] | None:
-    """Return the stretches on either side of the event within the period, if there is one."""
-    stretches = series(view).stretches
-    for before, since in pairwise(stretches):
-        if view.straddled and since.event == view.straddled:
-            return before, since
-    return None
-
-
-def _moved(before: Stretch, since: Stretch) -> str:
+def _moved(view: View, before: Stretch, since: Stretch) -> str:
     """Return how the typical wait moved at an event, and whether that is more than chance."""
-    old, new = before.typical, since.typical
-    if min(len(before.waits), len(since.waits)) < 2:  # noqa: PLR2004 - nothing to compare
-        return f"was {old:g} working days before {_named(since.event)}, and {_days(new)} since"
-    chance = float(mannwhitneyu(before.waits, since.waits).pvalue)
+    sides = either_side.both(view, KEY, view.all_dates)
+    old, new = (
+        (float(each["value"]) for each in sides) if sides else (before.typical, since.typical)
+    )
+    at = either_side.named(since.event) if since.event else "the change"
+    if min(len(before.waits), len(since.waits)) < statistics.FEWEST_RANKED:
+        return f"was {old:g} working days before {at}, {new:g} since"
+    chance = statistics.two_medians(before.waits, since.waits)
     sure = "more" if chance < statistics.ALPHA else "no more"
-    went = "fell" if new < old else "rose"
-    if chance >= statistics.ALPHA:
-        went = "went"
-    return f"{went} from {old:g} to {_days(new)} at {_named(since.event)}, {sure} than chance"
-
-
-def _named(event: Event | None) -> str:
-    return f"the change of {day(event.date)}" if event else "the change"
+    return f"was {old:g} working days before {at}, {new:g} since: {sure} than chance"
 
 
 def _days(number: float) -> str:

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from insight.describe import capital, day
-from insight.findings import unsaid
+from insight.describe import capital
+from insight.findings import either_side, unsaid
 from insight.findings.figure import Figure, counted, days, is_ok, remembered, share_said
 from insight.findings.turnaround.on_time import periods
-from insight.findings.turnaround.series import before_and_since
 
 if TYPE_CHECKING:
     from insight.view import Period, View
@@ -32,34 +31,15 @@ def title(view: View) -> str:
 
 
 def _typical(view: View) -> str:
-    if view.straddled:
-        return capital(straddling(view))
+    return either_side.title(view) or f"The wait: {no_wait(view)}"
+
+
+def no_wait(view: View) -> str:
+    """Return why a period has no typical wait to tell, to follow a colon."""
     row = view.one("wait_in_all")
-    if not is_ok(row):
-        return f"The wait: {unsaid.clause(row, _HELD)}"
-    return f"Half of sessions come within {days(row)} working days"
-
-
-@remembered
-def straddling(view: View) -> str:
-    """Return the typical wait on either side of the event within the period, in words.
-
-    "in a typical month half of sessions take 18.5 working days since ..., 27.5 before".
-    """
-    event, found = view.straddled, before_and_since(view)
-    if event is None or found is None:
-        return "the wait changed within this period, and cannot be told on both sides"
-    before, since = (each.typical for each in found)
-    return (
-        f"in a typical month half of sessions take {since:g} working days since {day(event.date)}, "
-        f"{before:g} before"
-    )
-
-
-def typical_since(view: View) -> str:
-    """Return the typical wait since the event within the period, as a number of working days."""
-    found = before_and_since(view)
-    return f"{found[1].typical:g}" if found else "not known"
+    if view.straddled and is_ok(row):
+        return either_side.not_summed(view.straddled)
+    return unsaid.clause(row, _HELD)
 
 
 @remembered
@@ -80,35 +60,39 @@ def whole_wait(view: View) -> Figure:
         "From request to decision": "days_to_decision",
         "From request to session": "wait_in_all",
     }
-    name, about = "request-to-session", "From the request to the session"
-    if view.straddled:
-        changed = day(view.straddled.date)
-        said = (
-            f"Within this period the scheme changed ({changed}), and a wait over both sides of it "
-            "is no one's: choose a period before or since."
-        )
-        return Figure.silent(name, about, said)
+    name, about = "whole-wait", "From the request to the session"
     total = view.one("wait_in_all")
     if not is_ok(total):
         return Figure.silent(name, about, unsaid.sentence(view, total, _HELD))
     table = pd.DataFrame({"Stage": list(keys)})
     for period in _unbroken(view):
         table[period.label] = [days(view.one(key, period)) for key in keys.values()]
+    split = either_side.said(view, "wait_in_all", view.period)
     return Figure(
         name=name,
-        heading=f"From the request to the session, half wait over {days(total)} working days",
+        heading=f"{about}: {split or no_wait(view)}"
+        if view.straddled
+        else f"{about}, half wait over {days(total)} working days",
         sentence="Deciding takes time too, so the whole wait is shown as well. Each line is a "
         "median of its own: they need not add up.",
         chart=None,
         table=table,
-        caption=f"Medians, in working days. n = {counted(total)} sessions held.",
+        caption=f"Medians, in working days. n = {counted(total)} sessions held.{_quarters(view)}",
     )
 
 
 def _unbroken(view: View) -> list[Period]:
-    """Return the periods within which no named event falls."""
-    return [
-        period
-        for period in periods(view)
-        if not any(period.start < event.date <= period.end for event in view.events)
-    ]
+    """Return the periods to set side by side; one that an event falls in as its two sides."""
+    found: list[Period] = []
+    for period in periods(view):
+        split = either_side.sides(view, period)
+        inside = any(period.start < event.date <= period.end for event in view.events)
+        found += [split.before, split.since] if split else [] if inside else [period]
+    return found
+
+
+def _quarters(view: View) -> str:
+    """Say where an event has split a period."""
+    if set(_unbroken(view)) <= set(periods(view)):
+        return ""
+    return " Where a change fell within a period: its whole quarters before and since."

@@ -1,0 +1,109 @@
+"""One story of the wait for every role, and nothing summed up across a named event."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from statistics import median
+from typing import TYPE_CHECKING
+
+import pytest
+
+from config.partnerships import partnership
+from insight import listings, periods
+from insight.access import Viewer
+from insight.charts import palette
+from insight.findings import either_side, overview, turnaround
+from insight.view import Period, Place, View
+from insight.warehouse import served as snapshot_of
+from tests.small_files import served
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WAITED = """
+    SELECT first_held_date, working_days FROM mart_referral
+    WHERE partnership = '{place}' AND working_days IS NOT NULL
+"""
+PERIODS = ("2025 to 2026", "2024 to 2025", "2026 to 2027", "All dates", "April to June 2026")
+RELAUNCH = dt.date(2024, 11, 25)
+
+
+def _view(warehouse: Path, role: str, place: str, period: str = "2025 to 2026") -> View:
+    snapshot = snapshot_of(warehouse)
+    here = next(Place(**each) for each in listings.places(snapshot) if each["name"] == place)
+    reach = periods.Reach(*listings.data_dates(snapshot, place), here.year_start_month)
+    offered = periods.offered(reach, partnership(place).events)
+    chosen = offered[period]
+    return View(
+        Viewer(role, (place,)),
+        here,
+        chosen.period,
+        chosen.before,
+        offered["All dates"].period,
+        palette("light"),
+        snapshot,
+        part=chosen.part,
+        against=chosen.against,
+    )
+
+
+def _waits(warehouse: Path, place: str, since: dt.date, until: dt.date) -> list[int]:
+    rows = served(warehouse, WAITED.format(place=place))
+    return [days for held, days in rows if since <= held <= until]
+
+
+@pytest.mark.parametrize("place", ["norfolk", "wakefield"])
+def test_every_role_and_period_has_the_same_headline(place: str, demo_warehouse: Path) -> None:
+    told = [
+        turnaround.by_month(_view(demo_warehouse, role, place, period))
+        for role in ("board", "evaluator", "admin")
+        for period in PERIODS
+    ]
+    assert len({(each.heading, each.sentence, each.table.to_csv()) for each in told}) == 1
+
+
+def test_norfolks_news_is_in_a_heading_with_the_medians_of_either_side(
+    demo_warehouse: Path,
+) -> None:
+    """Whole quarters, the one of the event on neither side, counted here from the rows."""
+    before = median(_waits(demo_warehouse, "norfolk", dt.date(2023, 10, 1), dt.date(2024, 9, 30)))
+    since = median(_waits(demo_warehouse, "norfolk", dt.date(2025, 1, 1), dt.date(2026, 9, 30)))
+    assert before > since + 5
+    heading = turnaround.by_month(_view(demo_warehouse, "board", "norfolk")).heading
+    assert f"{before:g} working days before the relaunch of 25 November 2024, {since:g} since" in (
+        heading
+    )
+
+
+@pytest.mark.parametrize("role", ["board", "evaluator"])
+def test_a_year_that_an_event_falls_in_is_never_one_average(
+    role: str, demo_warehouse: Path
+) -> None:
+    view = _view(demo_warehouse, role, "norfolk", "2024 to 2025")
+    mixed = median(_waits(demo_warehouse, "norfolk", view.period.start, view.period.end))
+    assert mixed == 24  # neither what it was nor what it became
+    row = overview.rows(view)[1]
+    whole = turnaround.whole_wait(view)
+    said = [turnaround.title(view), overview.title(view), row.number, row.sentence, whole.heading]
+    assert all("relaunch" in text for text in said if text != row.number)
+    assert not [text for text in (*said, *whole.table.iloc[1]) if re.search(r"\b24\b", str(text))]
+    assert list(whole.table) == ["Stage", "April to September 2024", "January to March 2025"]
+
+
+def test_the_quarter_of_an_event_has_no_value(demo_warehouse: Path) -> None:
+    trend = overview.rows(_view(demo_warehouse, "evaluator", "norfolk", "2024 to 2025"))[1]
+    shown = trend.trend_table.set_index("Quarter").iloc[:, 0]
+    assert shown["October to December 2024"] == "change"
+
+
+def test_sides_are_whole_quarters_and_there_is_none_without_one(demo_warehouse: Path) -> None:
+    view = _view(demo_warehouse, "board", "norfolk")
+    found = either_side.sides(view, view.all_dates)
+    assert found is not None
+    assert found.before.end < dt.date(2024, 10, 1) <= RELAUNCH < found.since.start
+    assert found.since.end <= view.place.as_at
+    quarter = Period("", dt.date(2024, 10, 1), dt.date(2024, 12, 31))
+    assert either_side.sides(view, quarter) is None
+    assert either_side.sides(view, view.period) is None
+    assert either_side.sides(_view(demo_warehouse, "board", "wakefield"), view.all_dates) is None
