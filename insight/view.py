@@ -120,11 +120,15 @@ class View:
         return answered(Asked(key, self.viewer, by, where, dates), self.snapshot)
 
     def as_boards_see(self, key: str, by: tuple[str, ...], period: Period) -> pd.DataFrame:
-        """Return a measure as boards are told it, whoever looks: for what all roles read alike."""
-        subject = MEASURES[key].subject
+        """Return a measure as boards are told it, whoever looks: for what all roles read alike.
+
+        A lead is told of their own locality as they may see it: boards are not told it so closely.
+        """
+        subject, where = MEASURES[key].subject, self._where_for(key)
         boards = partnership(self.place.name).disclosure["board"][subject]
         told = strictest((boards, self._presets[subject])).key
-        asked = Asked(key, self.viewer, by, self._where_for(key), period.dates, disclosure=told)
+        own = self.viewer.bound_to_localities and "locality" in where
+        asked = Asked(key, self.viewer, by, where, period.dates, disclosure=None if own else told)
         return answered(asked, self.snapshot)
 
     def differ(self, key: str, along: str, period: Period) -> float:

@@ -19,7 +19,6 @@ from insight.charts.timeline import (
     limit_levels,
     limit_lines,
     month_names,
-    printed,
     signal_key,
     signal_marks,
     slot,
@@ -35,40 +34,36 @@ if TYPE_CHECKING:
     from insight.charts.timeline import Limits
 
 _WRITTEN = ("%B %Y", "%b %Y", "%Y-%m")
-_QUARTERS = (0, 0.25, 0.5, 0.75, 1)
 
 
-def run_chart(  # noqa: PLR0913
+def run_chart(  # noqa: PLR0913, PLR0917 - what stands in the chart
     frame: pd.DataFrame,
     palette: Palette,
     standard: float | None,
-    median: float | None,
+    limits: Sequence[Limits],
+    marks: Mapping[int, str],
     events: Sequence[tuple[str, str]] = (),
-    *,
-    share: bool = False,
-    limits: Sequence[Limits] = (),
-    marks: Mapping[int, str] | None = None,
+    framed: tuple[int, int] | None = None,
 ) -> go.Figure:
-    """Return a line of monthly values with its median, the standard dashed, and named events.
+    """Return a line of values by month with medians and limits, the standard, and named events.
 
-    `limits` are stretches of months with their centres; `marks` says of what signal a place is.
-    `frame`, in date order: label (the month: "April 2025" or "2025-04"), value, shown, status; with
-    `share` the values, `standard` and `median` are shares from 0 to 1. `events` are (month label,
-    text). A month that is not "ok" breaks the line and has its `shown` in grey at the foot.
+    `frame`, in date order: label (its first month, "April 2025" or "2025-04"), value, shown,
+    status, and `open` where one is not judged: a hollow point. `limits`, `marks` (what signal a row
+    is of) and `framed` (the first and last of the period in view, shaded) count its rows; `events`
+    are (label, text). A row that is not "ok" breaks the line and has its `shown` in grey beneath.
     """
-    months = rows(frame, value="status")
-    if not months:
+    if not (months := rows(frame, value="status")):
         return nothing(palette)
-    values, marked = [month["value"] for month in months], marks or {}
-    named = [*(limit_levels(limits[-1]) if limits else []), *_levels(median, standard, share=share)]
+    values = [month["value"] for month in months]
+    named = [*(limit_levels(limits[-1]) if limits else []), *_standard(standard)]
     missing = _missing(months)
     flags, flag_lines, headroom = _events(months, events, palette)
-    key, stretches = signal_key(marked, palette), _stretches(limits, palette)
+    key, stretches = signal_key(marks, palette), _stretches(limits, palette)
     return along(
-        [join(values, palette, 2), *stretches, *_points(months, marked, palette)],
+        [join(values, palette, 2), *stretches, *_points(months, marks, palette)],
         palette,
         count=len(months),
-        steps=_QUARTERS if share else ladder(_highest(values, named, limits)),
+        steps=ladder(_highest(values, named, limits)),
         levels=named,
         notes=[
             *month_names([_month(str(month["label"])) for month in months], palette),
@@ -76,10 +71,22 @@ def run_chart(  # noqa: PLR0913
             *flags,
             *key_above(key, palette, 16 + headroom + (LINE if flags else 0)),
         ],
-        lines=[*flag_lines, *(_withheld_mark(run, palette) for _, run in missing)],
-        share=share,
+        lines=[
+            *_frame(framed, palette),
+            *flag_lines,
+            *(_withheld_mark(run, palette) for _, run in missing),
+        ],
         headroom=headroom + _room_for(key, flags),
     )
+
+
+def _frame(framed: tuple[int, int] | None, palette: Palette) -> list[Drawn]:
+    """Return the ground under the period in view."""
+    if framed is None:
+        return []
+    ends = {"x0": framed[0] - 0.5, "x1": framed[1] + 0.5, "y0": 0, "y1": 1, "yref": "paper"}
+    look = {"fillcolor": palette.grid, "opacity": 0.55, "line": {"width": 0}}
+    return [{"type": "rect", "layer": "below", **ends, **look}]
 
 
 def _stretches(limits: Sequence[Limits], palette: Palette) -> list[Drawn]:
@@ -101,22 +108,23 @@ def _highest(
     return max([1, *tops, *(level.value for level in named), *filter(None, values)])
 
 
-def _levels(median: float | None, standard: float | None, *, share: bool) -> list[Level]:
-    given = (("Median", median, False), ("Standard", standard, True))
-    return [
-        Level(f"{name} {printed(value, share=share)}", value, dashed)
-        for name, value, dashed in given
-        if value is not None
-    ]
+def _standard(standard: float | None) -> list[Level]:
+    return [] if standard is None else [Level(f"Standard {standard:g}", standard, dashed=True)]
 
 
 def _points(months: Sequence[Drawn], marks: Mapping[int, str], palette: Palette) -> list[Drawn]:
     placed = [
-        (place, month["value"], hover(month["label"], str(month["shown"])))
+        (place, month["value"], _said(month, marks.get(place)))
         for place, month in enumerate(months)
         if month["value"] is not None
     ]
-    return signal_marks(placed, marks, palette)
+    hollow = {place for place, month in enumerate(months) if month.get("open")}
+    return signal_marks(placed, marks, palette, hollow)
+
+
+def _said(month: Drawn, signal: str | None) -> str:
+    of = [f"part of a signal: {signal}"] if signal else []
+    return hover(month["label"], str(month["shown"]), *of)
 
 
 def _month(label: str) -> date | None:

@@ -10,7 +10,7 @@ from insight.charts.canvas import Drawn, canvas, rule, words
 from insight.charts.labels import LINE, PHONE, plain, spread, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     import plotly.graph_objects as go
@@ -85,19 +85,26 @@ def points(placed: Sequence[tuple[int, float, str]], marker: Drawn) -> Drawn:
 
 
 def signal_marks(
-    placed: Sequence[tuple[int, float, str]], marks: Mapping[int, str], palette: Palette
+    placed: Sequence[tuple[int, float, str]],
+    marks: Mapping[int, str],
+    palette: Palette,
+    hollow: Collection[int] = (),
 ) -> list[Drawn]:
-    """Return the points (place, value, hover text): plain ones, improvements and concerns.
+    """Return the points (place, value, hover text): plain, not judged, improvements and concerns.
 
-    `marks` says of a place what its signal is. Another shape, too, for who cannot tell colours.
+    `marks` says of a place what its signal is. Another shape, too, for who cannot tell colours: it
+    points down where waits are shorter, and up where they are longer.
     """
+    edge = {"color": palette.mid, "width": 1.5}
     looks = {
         "": {"size": 8, "color": palette.mid},
-        IMPROVEMENT: {"size": 12, "color": palette.improvement, "symbol": "diamond"},
-        CONCERN: {"size": 11, "color": palette.concern, "symbol": "square"},
+        "hollow": {"size": 8, "color": palette.page, "line": edge},
+        IMPROVEMENT: {"size": 12, "color": palette.improvement, "symbol": "triangle-down"},
+        CONCERN: {"size": 12, "color": palette.concern, "symbol": "triangle-up"},
     }
+    kinds = {place: "hollow" if place in hollow else marks.get(place, "") for place, _, _ in placed}
     return [
-        points([each for each in placed if marks.get(each[0], "") == kind], look)
+        points([each for each in placed if kinds[each[0]] == kind], look)
         for kind, look in looks.items()
     ]
 
@@ -105,8 +112,8 @@ def signal_marks(
 def signal_key(marks: Mapping[int, str], palette: Palette) -> str:
     """Return the key of the marks that occur, as text; nothing where there is none."""
     named = (
-        (IMPROVEMENT, palette.improvement, "◆", "Improvement: part of a signal of shorter waits"),
-        (CONCERN, palette.concern, "■", "Concern: part of a signal of longer waits"),
+        (IMPROVEMENT, palette.improvement, "▼", "Improvement: part of a signal of shorter waits"),
+        (CONCERN, palette.concern, "▲", "Concern: part of a signal of longer waits"),
     )
     kinds = set(marks.values())
     said = [
@@ -148,7 +155,7 @@ def limit_levels(last: Limits) -> list[Level]:
     """Return the names of a stretch's centre and limits, to stand at the right."""
     named = (("Median", last.centre), ("Upper", last.upper), ("Lower", last.lower))
     return [
-        Level(f"{name} {value:.0f}", value, dashed=False, drawn=False)
+        Level(f"{name} {round(value, 1):g}", value, dashed=False, drawn=False)
         for name, value in named
         if value is not None
     ]
@@ -163,7 +170,6 @@ def along(  # noqa: PLR0913
     levels: Sequence[Level],
     notes: Sequence[Drawn],
     lines: Sequence[Drawn] = (),
-    share: bool = False,
     headroom: int = 0,
 ) -> go.Figure:
     """Return the figure: `count` places across, gridlines at `steps`, levels named at the right.
@@ -171,7 +177,7 @@ def along(  # noqa: PLR0913
     `headroom` is what `notes` above the plot need in pixels beyond one line.
     """
     grid = [rule(palette.grid, x0=0, x1=1, y0=y, y1=y, xref="paper") for y in steps]
-    scale = [_scale_mark(y, palette, share=share) for y in steps]
+    scale = [_scale_mark(y, palette) for y in steps]
     top = _TOP + headroom
     return canvas(
         traces,
@@ -183,11 +189,6 @@ def along(  # noqa: PLR0913
         notes=[*notes, *scale, *_level_names(levels, PLOT / steps[-1], palette)],
         lines=[*grid, *(_level_line(level, palette) for level in levels if level.drawn), *lines],
     )
-
-
-def printed(value: float, *, share: bool) -> str:
-    """Return a number of the scale: a share as a percentage, else at most one decimal."""
-    return f"{value:.0%}" if share else f"{round(value, 1):g}"
 
 
 def ladder(highest: float) -> list[float]:
@@ -236,8 +237,8 @@ def _month_name(day: date, last_year: int | None) -> str:
     return f"{day:%b}" if day.year == last_year else f"{day:%b}<br>{day.year}"
 
 
-def _scale_mark(value: float, palette: Palette, *, share: bool) -> Drawn:
-    mark = words(printed(value, share=share), 0, value, palette.mid, xref="paper", xanchor="left")
+def _scale_mark(value: float, palette: Palette) -> Drawn:
+    mark = words(f"{round(value, 1):g}", 0, value, palette.mid, xref="paper", xanchor="left")
     return mark | {"xshift": -1 - LEFT}
 
 

@@ -40,6 +40,12 @@ def quarter(year: int, month: int, start: int) -> str:
     return f"{reporting_year(year, month, start)} Q{number}"
 
 
+def month_dates(label: str) -> tuple[dt.date, dt.date]:
+    """Return the first and last day of a month, which `label` names as "2025-04"."""
+    first = dt.date(int(label[:4]), int(label[5:7]), 1)
+    return first, month_end(first)
+
+
 def quarter_dates(label: str, start: int) -> tuple[dt.date, dt.date]:
     """Return the first day and the last of a quarter, which `label` names as `quarter` does."""
     year, number = int(label[:4]), int(label[-1])

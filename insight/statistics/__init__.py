@@ -26,6 +26,7 @@ from insight.statistics.intervals import (
 )
 from insight.statistics.paired import mcnemar, rank_biserial, rank_sums, wilcoxon
 from insight.statistics.process import (
+    POINTS_IN_TREND,
     Assurance,
     Phase,
     Signal,
@@ -40,6 +41,7 @@ from insight.statistics.waits import Judged, judged
 __all__ = [
     "ALPHA",
     "FEWEST_RANKED",
+    "POINTS_IN_TREND",
     "Assurance",
     "Interval",
     "Judged",

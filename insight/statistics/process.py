@@ -61,10 +61,14 @@ class Phase:
 
 @dataclass(frozen=True)
 class Signal:
-    """More than ordinary variation: which rule says so, and the positions of its points."""
+    """More than ordinary variation: which rule says so, and the positions of its points.
+
+    `way` is 1 where they lie high or rise, -1 where they lie low or fall.
+    """
 
     rule: Rule
     points: tuple[int, ...]
+    way: int
 
 
 def phase_starts(days: Sequence[dt.date], events: Sequence[dt.date]) -> tuple[int, ...]:
@@ -116,13 +120,13 @@ def signals(
 def _outside(values: Sequence[float], phase: Phase) -> Iterator[Signal]:
     for place in range(phase.start, phase.end):
         if not phase.lower <= values[place] <= phase.upper:
-            yield Signal("outside", (place,))
+            yield Signal("outside", (place,), 1 if values[place] > phase.upper else -1)
 
 
 def _sides(values: Sequence[float], phase: Phase, middle: float) -> list[tuple[int, int]]:
     """Return each point's place and side of a middle: 1 above, -1 below, 0 on it."""
-    places = range(phase.start, phase.end)
-    return [(place, int(np.sign(values[place] - middle))) for place in places]
+    sides = np.sign(np.asarray(values[phase.start : phase.end]) - middle)
+    return [(place, int(side)) for place, side in enumerate(sides, phase.start)]
 
 
 def _shifts(values: Sequence[float], phase: Phase, length: int) -> Iterator[Signal]:
@@ -132,25 +136,25 @@ def _shifts(values: Sequence[float], phase: Phase, length: int) -> Iterator[Sign
     """
     sides = _sides(values, phase, phase.median)
     by_mean = phase.has_limits and math.isnan(phase.middle)
-    for run in _runs(sides if by_mean else [each for each in sides if each[1]]):
+    for run, way in _runs(sides if by_mean else [each for each in sides if each[1]]):
         if len(run) >= length:
-            yield Signal("one side", run)
+            yield Signal("one side", run, way)
 
 
 def _trends(values: Sequence[float], phase: Phase) -> Iterator[Signal]:
     """Yield runs of rises or of falls; a tie neither adds to one nor breaks it."""
     places = range(phase.start + 1, phase.end)
     steps = [(place, int(np.sign(values[place] - values[place - 1]))) for place in places]
-    for run in _runs([step for step in steps if step[1]]):
+    for run, way in _runs([step for step in steps if step[1]]):
         if len(run) + 1 >= POINTS_IN_TREND:
-            yield Signal("trend", (run[0] - 1, *run))
+            yield Signal("trend", (run[0] - 1, *run), way)
 
 
-def _runs(signs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, ...]]:
-    """Yield the places of each unbroken run of one sign."""
+def _runs(signs: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, ...], int]]:
+    """Yield the places of each unbroken run of one sign, and the sign."""
     for sign, run in groupby(signs, key=lambda each: each[1]):
         if sign:
-            yield tuple(place for place, _ in run)
+            yield tuple(place for place, _ in run), sign
 
 
 def _two_of_three(values: Sequence[float], phase: Phase) -> Iterator[Signal]:
@@ -158,10 +162,10 @@ def _two_of_three(values: Sequence[float], phase: Phase) -> Iterator[Signal]:
     far = _TWO_SIGMA * _LIMIT * phase.moving_range
     sides = _sides(values, phase, phase.centre)
     for window in zip(sides, sides[1:], sides[2:], strict=False):
-        same_side = abs(sum(side for _, side in window)) == _THREE
+        total = sum(side for _, side in window)
         beyond = [place for place, _ in window if abs(values[place] - phase.centre) > far]
-        if same_side and len(beyond) > 1:
-            yield Signal("two of three", tuple(beyond))
+        if abs(total) == _THREE and len(beyond) > 1:
+            yield Signal("two of three", tuple(beyond), total // _THREE)
 
 
 def assurance(phase: Phase, standard: float, better: Literal["up", "down"] = "down") -> Assurance:

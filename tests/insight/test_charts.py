@@ -67,7 +67,13 @@ DRAWN: dict[str, Draw] = {
         frame, colours, None, [charts.Limits(0, len(frame), 12)], {}
     ),
     "run_chart": lambda frame, colours: charts.run_chart(
-        frame, colours, 0.8, 0.5, [("April 2025", "Relaunch")], share=True
+        frame,
+        colours,
+        0.8,
+        [charts.Limits(0, len(frame), 0.5, 0.2, 0.9)],
+        {0: charts.IMPROVEMENT},
+        [("April 2025", "Relaunch")],
+        (0, 1),
     ),
     "dot_grid": charts.dot_grid,
     "heat_grid": lambda frame, colours: charts.heat_grid(
@@ -224,18 +230,29 @@ def _process(
 def test_a_signal_is_another_shape_as_well_as_another_colour() -> None:
     out = {1: charts.CONCERN, 2: charts.IMPROVEMENT}
     drawn = _process([9, 30, 2], charts.Limits(0, 3, 16, 4, 25), out=out)["data"]
-    plain, better, worse = drawn[-3:]
+    plain, _, better, worse = drawn[-4:]
     assert (plain["x"], better["x"], worse["x"]) == ([0], [2], [1])
-    assert len({each["marker"].get("symbol") for each in drawn[-3:]}) == 3
+    assert len({each["marker"].get("symbol") for each in (plain, better, worse)}) == 3
     assert better["marker"]["color"] == LIGHT.blue
     assert worse["marker"]["color"] == LIGHT.orange
     assert "part of a signal: concern" in worse["hovertext"][0]
     assert "signal" not in plain["hovertext"][0]
 
 
+def test_a_month_that_is_not_judged_is_hollow_and_the_period_is_shaded() -> None:
+    months = [ROW | {"label": f"2025-0{month}"} for month in (4, 5, 6)]
+    frame = rows(*months).assign(open=[False, True, False])
+    figure = sent(charts.run_chart(frame, LIGHT, None, [], {}, (), (1, 2)))
+    plain, hollow, *_ = figure["data"][-4:]
+    assert (plain["x"], hollow["x"]) == ([0, 2], [1])
+    assert hollow["marker"]["color"] == LIGHT.page
+    [ground] = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "rect"]
+    assert (ground["x0"], ground["x1"]) == (0.5, 2.5)
+
+
 def test_limits_and_centre_stand_where_they_hold() -> None:
     before, after = charts.Limits(0, 2, 16, 2, 25), charts.Limits(2, 4, 9)
-    lines = _process([9, 30, 9, 9], before, after)["data"][1:-3]
+    lines = _process([9, 30, 9, 9], before, after)["data"][1:-4]
     assert [line["y"][0] for line in lines] == [16, 2, 25, 9]
     assert all(line["x"][1] < 2 for line in lines[:3])
     assert lines[3]["x"][0] > 1
@@ -256,7 +273,7 @@ def test_the_latest_forty_eight_sessions_are_drawn() -> None:
     )
     assert figure["data"][0]["y"] == days[12:]
     assert figure["data"][-1]["x"] == [8]
-    assert [line["y"][0] for line in figure["data"][1:-3]] == [4, 1, 8]
+    assert [line["y"][0] for line in figure["data"][1:-4]] == [4, 1, 8]
 
 
 def test_a_place_beyond_its_band_is_another_shape_as_well_as_another_colour() -> None:
@@ -279,16 +296,17 @@ def test_a_low_share_lowers_the_axis_to_the_tenth_beneath() -> None:
 
 
 def test_labels_of_close_lines_are_moved_apart() -> None:
-    figure = charts.run_chart(rows(ROW), LIGHT, 0.5, 0.51, share=True)
+    figure = charts.run_chart(rows(ROW), LIGHT, 15, [charts.Limits(0, 1, 14.9)], {})
     notes = [note for note in sent(figure)["layout"]["annotations"] if note["x"] == 1]
-    heights = sorted(note["y"] * 292 + note["yshift"] for note in notes)
+    top = sent(figure)["layout"]["yaxis"]["range"][1]
+    heights = sorted(note["y"] * 292 / top + note["yshift"] for note in notes)
     assert heights[1] - heights[0] == pytest.approx(17)
 
 
 def test_two_close_events_stand_on_two_levels() -> None:
     months = [ROW | {"label": label} for label in ("April 2025", "May 2025", "June 2025")]
     events = [("April 2025", "Relaunch of the scheme"), ("May 2025", "New referral form")]
-    figure = charts.run_chart(rows(*months), LIGHT, None, None, events, share=True)
+    figure = charts.run_chart(rows(*months), LIGHT, None, [], {}, events)
     notes = sent(figure)["layout"]["annotations"]
     shifts = {note["text"]: note["yshift"] for note in notes if "yshift" in note}
     assert shifts["Relaunch of the scheme"] - shifts["New referral form"] >= 17

@@ -280,6 +280,22 @@ def test_a_point_on_a_limit_is_not_outside() -> None:
     assert found([2.02, 17.98, 17.99, 2.01], "outside") == [(2,), (3,)]
 
 
+@pytest.mark.parametrize(
+    ("values", "rule", "way"),
+    [
+        ([9.0, 11, 18, 9], "outside", 1),
+        ([9.0, 11, 2, 9], "outside", -1),
+        ([13, 12, 11, 10, 9, 8, 7], "trend", -1),
+        ([7, 8, 9, 10, 11, 12, 13], "trend", 1),
+        ([10, 4, 9, 4], "two of three", -1),
+        ([10.5, 16, 11, 16, 9], "two of three", 1),
+    ],
+)
+def test_a_signal_knows_its_way(values: list[float], rule: str, way: int) -> None:
+    phase = Phase(0, len(values), FLAT.centre, FLAT.moving_range, FLAT.lower, FLAT.upper)
+    assert {each.way for each in signals(values, phase) if each.rule == rule} == {way}
+
+
 def test_limits_start_anew_at_a_named_event_only() -> None:
     first = dt.date(2024, 11, 1)
     days = [first + dt.timedelta(weeks=week) for week in range(26)]

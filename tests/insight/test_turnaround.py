@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
+from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,9 @@ from insight import listings, periods
 from insight.access import Viewer
 from insight.charts import palette
 from insight.findings import either_side, overview, turnaround
+from insight.findings.turnaround.series import KEY, series
+from insight.measures import measure
+from insight.statistics import judged
 from insight.view import Period, Place, View
 from insight.warehouse import served as snapshot_of
 from tests.small_files import served
@@ -91,7 +96,10 @@ def test_a_year_that_an_event_falls_in_is_never_one_average(
     assert list(whole.table) == ["Stage", "April to September 2024", "January to March 2025"]
 
 
-def test_the_quarter_of_an_event_has_no_value(demo_warehouse: Path) -> None:
+def test_the_month_and_the_quarter_of_an_event_have_no_value(demo_warehouse: Path) -> None:
+    frame = series(_view(demo_warehouse, "evaluator", "norfolk")).frame.set_index("label")
+    assert frame["shown"]["2024-11"] == "change"
+    assert math.isnan(frame["value"]["2024-11"])
     trend = overview.rows(_view(demo_warehouse, "evaluator", "norfolk", "2024 to 2025"))[1]
     shown = trend.trend_table.set_index("Quarter").iloc[:, 0]
     assert shown["October to December 2024"] == "change"
@@ -107,3 +115,44 @@ def test_sides_are_whole_quarters_and_there_is_none_without_one(demo_warehouse: 
     assert either_side.sides(view, quarter) is None
     assert either_side.sides(view, view.period) is None
     assert either_side.sides(_view(demo_warehouse, "board", "wakefield"), view.all_dates) is None
+
+
+def test_months_that_cannot_be_shown_become_quarters_or_years(demo_warehouse: Path) -> None:
+    view = _view(demo_warehouse, "board", "norfolk")
+    assert series(view).step == "month"
+    lead = Viewer("lead", ("norfolk",), ("Breckland",))
+    own = replace(view, viewer=lead, filters=(("locality", ("Breckland",)),))
+    found = series(own)
+    assert found.step == "year"
+    assert "cannot be shown, so longer stretches are" in turnaround.by_month(own).caption
+    counted = measure(
+        KEY, lead, ("reporting_year",), {"locality": "Breckland"}, warehouse=demo_warehouse
+    ).set_index("reporting_year")
+    shown = dict(zip(found.frame["label"], found.frame["value"], strict=True))
+    assert shown["2025-04"] == counted["value"]["2025 to 2026"]
+
+
+def test_a_month_that_is_not_over_is_drawn_open_and_not_judged(demo_warehouse: Path) -> None:
+    view = _view(demo_warehouse, "evaluator", "norfolk")
+    early = replace(view, place=replace(view.place, as_at=dt.date(2026, 10, 20)))
+    whole, found = series(view), series(early)
+    assert not whole.frame["open"].any()
+    assert list(found.frame.loc[found.frame["open"], "label"]) == ["2026-10"]
+    assert found.places == whole.places[:-1]
+    assert "a month that is not over" in turnaround.by_month(early).caption
+
+
+def test_single_sessions_are_counted_as_signals_beside_what_chance_gives(
+    demo_warehouse: Path,
+) -> None:
+    view = _view(demo_warehouse, "evaluator", "wakefield")
+    rows = sorted(served(demo_warehouse, WAITED.format(place="wakefield")))
+    every = listings.session_points(view.snapshot, view.viewer)
+    assert len(rows) == len(every)
+    found = judged([float(days) for days in every["working_days"]])
+    assert len(found.signals) <= 2 * found.by_chance
+    sentence = turnaround.each_session(view).sentence
+    assert f"{len(found.signals)} signals" in sentence
+    assert f"chance alone gives about {found.by_chance:.0f}" in sentence
+    with pytest.raises(ValueError, match="role"):
+        turnaround.each_session(_view(demo_warehouse, "board", "wakefield"))

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from insight.charts import CONCERN, IMPROVEMENT
 from insight.findings import turnaround
 from insight.findings.turnaround import series
 from insight.statistics import judged, phases, signals
 from tests.insight.test_feelings import _view
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 TIMES = 300
@@ -50,6 +52,43 @@ def test_shuffled_waits_give_no_more_signals_than_chance() -> None:
     assert np.mean(in_days) > 2 * np.mean(found)
 
 
+def _false_alarms(series_of: Iterable[list[float]]) -> float:
+    """How many signals a series gives, on average."""
+    counts = [len(signals(each, phases(each)[0])) for each in series_of]
+    return sum(counts) / len(counts)
+
+
+def _leaning(draw: np.random.Generator, count: int) -> list[float]:
+    """Waits as they are: whole days, none below none, a few very long."""
+    return [float(max(0, round(each))) for each in draw.lognormal(math.log(12), 0.6, count)]
+
+
+@pytest.mark.parametrize("count", [36, 120])
+def test_shuffled_waits_give_no_more_signals_than_the_rules_own_false_alarms(count: int) -> None:
+    """Of all four rules, against pure chance as they are made for: a normal series."""
+    draw = np.random.default_rng(12)
+    own = _false_alarms(draw.normal(size=count).tolist() for _ in range(1000))
+    waits = [_leaning(draw, count) for _ in range(1000)]
+    assert sum(len(judged(each).signals) for each in waits) / 1000 <= own * 1.1
+    assert _false_alarms(waits) > own * 1.1  # in days, as they were judged before
+
+
+def test_what_chance_gives_is_what_shuffling_gives() -> None:
+    draw = np.random.default_rng(4)
+    slow, fast = (draw.normal(mean, 1, 30).tolist() for mean in (28, 18))
+    whole, apart = judged(slow + fast), judged(slow + fast, (30,))
+    assert whole.by_chance < len(whole.signals) / 3
+    assert not apart.signals
+    steady = judged(draw.normal(28, 1, 200).tolist())
+    assert steady.by_chance == pytest.approx(len(steady.signals), abs=3)
+
+
+def test_shorter_waits_are_an_improvement_and_longer_ones_a_concern() -> None:
+    usual = [12.0, 14, 11, 15, 13, 12, 14, 11, 15, 13, 12, 14]
+    for wait, said in ((1.0, IMPROVEMENT), (90.0, CONCERN)):
+        assert {series.kind(one) for one in judged([*usual, wait]).signals} == {said}
+
+
 def test_runs_are_judged_against_the_median() -> None:
     """Of skewed waits more than half lie under the mean: runs there would be no signal."""
     random = np.random.default_rng(7)
@@ -79,7 +118,7 @@ def test_the_relaunch_is_in_the_heading_and_its_month_on_neither_side(demo_wareh
     assert heading.endswith("before the relaunch of 25 November 2024, 18 since: more than chance")
     assert since.typical < 20
     assert before.typical > 25
-    months = list(series.series(view).frame["month"])
+    months = list(series.series(view).frame["label"])
     judged_months = {months[each] for each in series.series(view).places}
     assert "2024-11" not in judged_months
     assert {"2024-10", "2024-12"} <= judged_months

@@ -1,4 +1,4 @@
-"""The wait month by month over all dates: one series, and one sentence, for every role.
+"""The wait over all dates as every role is told it: medians by month, and the signals in them.
 
 Each month is told as boards are told it, whoever looks, so that no two roles read two stories of
 one fact. Waits are judged in phases: a named event starts a new one, and the month it fell in
@@ -10,15 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from config.calendar import add_months
+from config.calendar import YEAR, add_months
 from insight import statistics
-from insight.charts import CONCERN, IMPROVEMENT, Limits, run_chart
-from insight.describe import capital, day, listing, month_name
-from insight.disclosure import SMALLEST_BASE
-from insight.findings import either_side, unsaid
-from insight.findings.figure import Figure, remembered, without_unit
+from insight.charts import CONCERN, IMPROVEMENT
+from insight.findings import coarser
+from insight.findings.figure import remembered, without_unit
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
@@ -28,9 +27,8 @@ if TYPE_CHECKING:
     from insight.view import View
 
 KEY = "working_days_to_session"
-_SESSIONS = "sessions were held in any month"
-_RUNS = "As things run, a month's typical wait"
-_NAMED = 3
+MIXED = "not summed up"
+"""The status of a month in which a named event fell."""
 
 
 @dataclass(frozen=True)
@@ -49,189 +47,90 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Series:
-    """All months, the places of those that are judged with their waits, and the judgement."""
+    """All months, the rows of those that are judged, and the judgement.
 
+    `step` is "month", or "quarter" or "year" where most months cannot be shown. `frame` has label,
+    first, last, value, shown, status, why and open: not over, so not judged. A month in which an
+    event fell has no value. `signals` and `stretches` count the `places`.
+    """
+
+    step: str
     frame: pd.DataFrame
     places: tuple[int, ...]
-    waits: tuple[float, ...]
     stretches: tuple[Stretch, ...]
     signals: tuple[Signal, ...]
+    by_chance: float
+
+    @property
+    def marks(self) -> dict[int, str]:
+        """Return what each row in a signal is part of; a concern where it is of both."""
+        ordered = sorted(self.signals, key=lambda one: one.way)
+        return {self.places[place]: kind(one) for one in ordered for place in one.points}
+
+
+def kind(signal: Signal) -> str:
+    """Return what a signal of waits is: an improvement where they are shorter."""
+    return IMPROVEMENT if signal.way < 0 else CONCERN
 
 
 @remembered
 def series(view: View) -> Series:
-    """Return the monthly medians over all dates, and what stands out of them."""
-    frame = view.as_boards_see(KEY, ("month",), view.all_dates)
-    frame = without_unit(frame.sort_values("month", ignore_index=True))
-    frame = frame.assign(label=frame["month"])
-    straddling = {f"{event.date:%Y-%m}" for event in view.events if event.date.day > 1}
-    judged = (frame["status"] == "ok") & ~frame["month"].isin(straddling)
+    """Return the medians over all dates, and what stands out of them."""
+    dimension, frame = coarser.stepped(lambda step: _rows(view, step))
+    judged = (frame["status"] == "ok") & ~frame["open"]
     places = tuple(int(place) for place in frame.index[judged])
     waits = tuple(float(wait) for wait in frame.loc[judged, "value"])
-    begun = _begun([str(frame.loc[place, "month"]) for place in places], view.events)
+    begun = _begun(list(frame.loc[judged, "first"]), view.events)
     found = statistics.judged(waits, sorted(set(begun) - {0}))
     stretches = tuple(
         Stretch(begun.get(phase.start), phase, waits[phase.start : phase.end])
         for phase in found.phases
     )
-    return Series(frame, places, waits, stretches, found.signals)
+    step = coarser.STEPS[dimension]
+    return Series(
+        step, frame, places, stretches, found.signals, found.by_chance if found.signals else 0.0
+    )
 
 
-def _begun(months: Sequence[str], events: Sequence[Event]) -> Mapping[int, Event]:
+def _begun(firsts: Sequence[dt.date], events: Sequence[Event]) -> Mapping[int, Event]:
     """Return the event that each phase begins with, by its place among the months judged."""
     found = {}
     for event in events:
-        first = event.date if event.date.day == 1 else add_months(event.date.replace(day=1), 1)
-        later = [place for place, month in enumerate(months) if month >= f"{first:%Y-%m}"]
-        if later and any(month < f"{event.date:%Y-%m}" for month in months):
+        later = [place for place, first in enumerate(firsts) if first >= event.date]
+        if later and later[0]:
             found[later[0]] = event
     return found
 
 
-@remembered
-def by_month(view: View) -> Figure:
-    """Return the typical wait month by month, with its limits, its signals and named events."""
-    found = series(view)
-    if not found.stretches:
-        said = unsaid.sentence(view, unsaid.of_all(found.frame), _SESSIONS)
-        return Figure.silent("working-days-by-month", "The wait month by month", said)
-    marks = _marks(found)
-    words = {IMPROVEMENT: "improvement", CONCERN: "concern"}
-    table = found.frame[["month", "shown"]].assign(
-        month=found.frame["month"].map(month_name),
-        signal=[words.get(marks.get(place, ""), "") for place in found.frame.index],
-    )
-    table.columns = ["Month", "Typical working days", "Part of a signal"]
-    return Figure(
-        name="working-days-by-month",
-        heading=heading(view),
-        sentence=_sentence(view, found),
-        chart=run_chart(
-            found.frame,
-            view.palette,
-            view.place.standard_days,
-            None,
-            [(f"{event.date:%Y-%m}", day(event.date)) for event in view.events],
-            limits=[_limits(each.phase, found.places) for each in found.stretches],
-            marks=marks,
-        ),
-        table=table,
-        caption=f"Median working days by month of the session, all dates. Months with fewer than "
-        f"{SMALLEST_BASE} sessions are left out{_straddled(view)}. "
-        f"{statistics.rules_text(what='months')}",
-    )
+def _rows(view: View, dimension: str) -> pd.DataFrame:
+    """Return a row for each month (quarter, year) from the first to that of the data's day."""
+    start_month, as_at = view.place.year_start_month, view.place.as_at
+    told = view.as_boards_see(KEY, (dimension,), view.all_dates)
+    found = without_unit(told).set_index(dimension)[["value", "shown", "status", "why"]]
+    if found.empty:
+        return found.assign(label="", first=None, last=None, open=False)
+    spans = _spans(list(found.index), dimension, start_month, as_at)
+    frame = found.reindex(list(spans))
+    frame.loc[frame["status"].isna(), ["shown", "status", "why"]] = "too few"
+    first, last = zip(*spans.values(), strict=True)
+    mixed = [_straddles(view, *span) for span in spans.values()]
+    frame = frame.assign(first=first, last=last).reset_index(drop=True)
+    frame.loc[mixed, ["value", "shown", "status"]] = (float("nan"), "change", MIXED)
+    is_open = [each > as_at for each in last]
+    return frame.assign(label=[f"{each:%Y-%m}" for each in first], open=is_open)
 
 
-def _straddled(view: View) -> str:
-    days = [day(event.date) for event in view.events if event.date.day > 1]
-    return f"; the month of {listing(days)} is in neither stretch" if days else ""
+def _straddles(view: View, first: dt.date, last: dt.date) -> bool:
+    return any(first < each.date <= last for each in view.events)
 
 
-def _limits(phase: Phase, places: Sequence[int]) -> Limits:
-    """Return a phase's lines, from the place of its first month in the chart to its last."""
-    first, last = places[phase.start], places[phase.end - 1]
-    if not phase.has_limits:
-        return Limits(first, last + 1, phase.median)
-    return Limits(first, last + 1, phase.median, phase.lower, phase.upper)
-
-
-@remembered
-def heading(view: View) -> str:
-    """Return what the series says, for every role alike: the change at an event, or its signals."""
-    found = series(view)
-    now = found.stretches[-1]
-    if now.event and len(found.stretches) > 1:
-        return f"The typical wait {_moved(view, found.stretches[-2], now)}"
-    return f"The typical wait is {_days(now.typical)}: {_count(found.signals)}"
-
-
-def _moved(view: View, before: Stretch, since: Stretch) -> str:
-    """Return how the typical wait moved at an event, and whether that is more than chance."""
-    sides = either_side.both(view, KEY, view.all_dates)
-    old, new = (
-        (float(each["value"]) for each in sides) if sides else (before.typical, since.typical)
-    )
-    at = either_side.named(since.event) if since.event else "the change"
-    if min(len(before.waits), len(since.waits)) < statistics.FEWEST_RANKED:
-        return f"was {old:g} working days before {at}, {new:g} since"
-    chance = statistics.two_medians(before.waits, since.waits)
-    sure = "more" if chance < statistics.ALPHA else "no more"
-    return f"was {old:g} working days before {at}, {new:g} since: {sure} than chance"
-
-
-def _days(number: float) -> str:
-    return f"{number:g} working day{'' if number == 1 else 's'}"
-
-
-def _count(signals: Sequence[Signal]) -> str:
-    if not signals:
-        return "no signal of a change"
-    return f"{len(signals)} signal{'' if len(signals) == 1 else 's'} of a change"
-
-
-def _sentence(view: View, found: Series) -> str:
-    now = found.stretches[-1]
-    standard = _against_standard(now, view.place.standard_days)
-    events = " ".join(f"{capital(day(event.date))}: {event.label}." for event in view.events)
-    return f"{standard} {events} {_signals(found)}".replace("  ", " ").strip()
-
-
-def _against_standard(now: Stretch, standard: int | None) -> str:
-    if standard is None:
-        return "No standard is set, so none is judged."
-    if not now.phase.has_limits:
-        return ""
-    return {
-        "consistently meets": f"{_RUNS} stays within {standard} days.",
-        "consistently misses": f"{_RUNS} stays over {standard} days.",
-    }.get(
-        statistics.assurance(now.phase, standard),
-        f"{_RUNS} may fall on either side of {standard} days.",
-    )
-
-
-def _signals(found: Series) -> str:
-    """Return the signals in words; the first few of them named."""
-    within = found.signals
-    if not within:
-        return "Nothing stands out from the ordinary ups and downs."
-    said = [f"{_kind(found, each)} ({_where(found, each)})" for each in within[:_NAMED]]
-    more = f", and {len(within) - _NAMED} more" if len(within) > _NAMED else ""
-    return f"{capital(_count(within))}: {'; '.join(said)}{more}."
-
-
-def _where(found: Series, signal: Signal) -> str:
-    months = [
-        month_name(str(found.frame.loc[found.places[place], "month"])) for place in signal.points
-    ]
-    first, last = months[0], months[-1]
-    return {
-        "outside": f"{first} is outside the limits",
-        "one side": f"{first} to {last} lie on one side of the median",
-        "trend": f"{first} to {last} go one way, month after month",
-        "two of three": f"{listing(months)} lie near one limit",
-    }[signal.rule]
-
-
-def _kind(found: Series, signal: Signal) -> str:
-    return "improvement" if _is_shorter(found, signal) else "concern"
-
-
-def _is_shorter(found: Series, signal: Signal) -> bool:
-    """Return whether a signal is of shorter waits."""
-    waits = [found.waits[place] for place in signal.points]
-    if signal.rule == "trend":
-        return waits[-1] < waits[0]
-    first = signal.points[0]
-    phases = (each.phase for each in found.stretches)
-    median = next(phase.median for phase in phases if phase.start <= first < phase.end)
-    return sum(waits) / len(waits) < median
-
-
-def _marks(found: Series) -> Mapping[int, str]:
-    """Return what each month in a signal is part of, by its place in the chart."""
-    return {
-        found.places[place]: IMPROVEMENT if _is_shorter(found, signal) else CONCERN
-        for signal in found.signals
-        for place in signal.points
-    }
+def _spans(
+    names: Sequence[str], dimension: str, start_month: int, as_at: dt.date
+) -> dict[str, tuple[dt.date, dt.date]]:
+    """Return the first and last day of each step, by its name, those that nothing is of too."""
+    start, _ = coarser.dates(dimension, min(names), start_month)
+    end = max(as_at, coarser.dates(dimension, max(names), start_month)[0])
+    count = (end.year - start.year) * YEAR + end.month - start.month + 1
+    months = (add_months(start, number) for number in range(count))
+    every = dict.fromkeys(coarser.value(dimension, month, start_month) for month in months)
+    return {name: coarser.dates(dimension, name, start_month) for name in every}

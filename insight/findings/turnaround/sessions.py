@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight import listings, statistics
-from insight.charts import CONCERN, IMPROVEMENT, MOST, Limits, process_points
+from insight.charts import MOST, Limits, process_points
 from insight.describe import day_short
 from insight.findings import unsaid
 from insight.findings.figure import Figure, remembered
+from insight.findings.turnaround.by_month import counted
+from insight.findings.turnaround.series import kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from insight.statistics import Judged, Phase
     from insight.view import View
@@ -26,52 +28,50 @@ def may_see_sessions(view: View) -> bool:
 
 @remembered
 def each_session(view: View) -> Figure:
-    """Return every session's working days up to the period's end, with what stands out.
+    """Return every session's working days: all are judged, those up to the period's end drawn.
 
     Raises ValueError for a role that may not see single sessions.
     """
-    dates = view.all_dates.start, view.period.end
-    points = listings.session_points(view.snapshot, view.viewer, where=view.where, period=dates)
-    drawn = points.dropna(subset=["working_days"]).sort_values("session_date", kind="stable")
-    taken = [float(days) for days in drawn["working_days"]]
-    if not taken:
+    points = listings.session_points(view.snapshot, view.viewer, where=view.where)
+    every = points.dropna(subset=["working_days"]).sort_values("session_date", kind="stable")
+    held = [pd.Timestamp(day).date() for day in every["session_date"]]
+    until = sum(day <= view.period.end for day in held)
+    if not until:
         row = pd.Series({"why": "no such period"})
         said = unsaid.sentence(view, row, "sessions were held")
         return Figure.silent("working-days-each-session", "Session by session", said)
-    held = [pd.Timestamp(day).date() for day in drawn["session_date"]]
     starts = statistics.phase_starts(held, [event.date for event in view.events])
-    found = statistics.judged(taken, starts)
-    marks = _marks(found, taken)
+    found = statistics.judged([float(days) for days in every["working_days"]], starts)
+    drawn, marks = every.head(until), _marks(found, until)
     standard = view.place.standard_days
-    words = {IMPROVEMENT: "shorter", CONCERN: "longer"}
     table = pd.DataFrame(
         {
             "Session held": drawn["session_date"].map(day_short),
             "Locality": drawn["locality"],
             "Working days": drawn["working_days"].astype(int).astype(str),
-            "Part of a signal": [
-                words.get(marks.get(place, ""), "") for place in range(len(taken))
-            ],
+            "Part of a signal": [marks.get(place, "") for place in range(until)],
         }
     )
     return Figure(
         name="working-days-each-session",
         heading=_heading(found.phases[-1], standard),
-        sentence=_sentence(drawn, view, len(found.signals)),
-        chart=process_points(
-            drawn, view.palette, standard, list(map(_limits, found.phases)), marks
-        ),
+        sentence=_sentence(drawn, view, found),
+        chart=process_points(drawn, view.palette, standard, _limits(found, until), marks),
         table=table,
-        caption=f"One point a session, in date order over all dates; the latest "
-        f"{min(MOST, len(taken))} of {len(taken)} are drawn. A session before its decision is left "
-        f"out. {statistics.rules_text(what='sessions')}",
+        caption=f"One point a session, in date order; all {len(every)} are judged, and the latest "
+        f"{min(MOST, until)} up to the end of the period are drawn. A session before its decision "
+        f"is left out. {statistics.rules_text(what='sessions')}",
     )
 
 
-def _limits(phase: Phase) -> Limits:
-    if not phase.has_limits:
-        return Limits(phase.start, phase.end, phase.median)
-    return Limits(phase.start, phase.end, phase.median, phase.lower or None, phase.upper)
+def _limits(found: Judged, until: int) -> list[Limits]:
+    return [
+        Limits(each.start, min(each.end, until), each.median, each.lower or None, each.upper)
+        if each.has_limits
+        else Limits(each.start, min(each.end, until), each.median)
+        for each in found.phases
+        if each.start < until
+    ]
 
 
 def _heading(now: Phase, standard: int | None) -> str:
@@ -89,26 +89,21 @@ def _heading(now: Phase, standard: int | None) -> str:
     )
 
 
-def _sentence(drawn: pd.DataFrame, view: View, signals: int) -> str:
+def _sentence(drawn: pd.DataFrame, view: View, found: Judged) -> str:
     """Return how many of the period's sessions were late, and how many signals all of them give."""
     first, last = view.period.dates
     held = pd.to_datetime(drawn["session_date"]).dt.date
     taken = drawn.loc[(held >= first) & (held <= last), "working_days"]
     standard = view.place.standard_days
-    count = f"{signals or 'No'} signal{'' if signals == 1 else 's'}"
-    apart = f"{count} of more than the ordinary ups and downs among all sessions."
+    apart = "No signal: no session stands out from the ordinary ups and downs."
+    if found.signals:
+        apart = f"Among all sessions {counted(found.signals, found.by_chance)}"
     if standard is None or taken.empty:
         return apart
     return f"**{(taken > standard).sum()} of {len(taken)} took over {standard} days.** {apart}"
 
 
-def _marks(found: Judged, taken: Sequence[float]) -> Mapping[int, str]:
-    """Return what each session in a signal is part of: shorter waits, or longer."""
-    marks: dict[int, str] = {}
-    for signal in found.signals:
-        phase = next(one for one in found.phases if one.start <= signal.points[0] < one.end)
-        waits = [taken[place] for place in signal.points]
-        falls = waits[-1] < waits[0] if signal.rule == "trend" else False
-        low = sum(waits) / len(waits) < phase.median if signal.rule != "trend" else falls
-        marks |= dict.fromkeys(signal.points, IMPROVEMENT if low else CONCERN)
-    return marks
+def _marks(found: Judged, until: int) -> Mapping[int, str]:
+    """Return what each session drawn that is in a signal is part of; a concern before the rest."""
+    ordered = sorted(found.signals, key=lambda one: one.way)
+    return {place: kind(one) for one in ordered for place in one.points if place < until}
