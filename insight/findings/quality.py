@@ -115,8 +115,8 @@ def response(view: View) -> Figure:
                 "95% interval": [bounds_text(row) for _, row in frame.iterrows()],
             }
         ),
-        caption="People with an accepted answer before and after ÷ people who attended. Above 100% "
-        "when there are more tokens than people: check the tokens.",
+        caption="Answers accepted both before and after ÷ attendances. Above 100% when there are "
+        "more tokens than people who came: check the tokens.",
     )
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 from config.contracts import choices
 from insight.charts import shift_intervals
 from insight.describe import capital
-from insight.disclosure import SMALLEST_BASE
+from insight.findings import unsaid
 from insight.findings.feelings.pairs import between
-from insight.findings.figure import TOO_FEW, Figure, is_ok, labelled, remembered
+from insight.findings.figure import Figure, is_ok, labelled, remembered
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -32,13 +32,18 @@ def by_group(view: View, breakdown: str) -> Figure:
     """Return the mean shift of each group of a breakdown, in fixed order, beside everyone's."""
     dimension = BREAKDOWNS[breakdown]
     frame = _ordered(view.measure("polarity_shift", (dimension,)), dimension)
+    known = frame[(frame["status"] == "ok") & frame["lower"].notna()]
+    if known.empty:
+        about = f"By {breakdown.lower()}"
+        why = unsaid.sentence(view, unsaid.of_all(frame), "answers have words before and after")
+        return Figure.silent(_name(dimension), about, why)
     everyone = view.one("polarity_shift")
     named = (f"Everyone {everyone['shown']}", float(everyone["value"]))
     frame = labelled(frame, dimension, capital)
     drawn = frame.assign(label=[_with_answers(view, row) for _, row in frame.iterrows()])
     return Figure(
-        name=f"shift-by-{dimension.replace('_', '-')}",
-        heading=_heading(frame, breakdown.lower()),
+        name=_name(dimension),
+        heading=_heading(known, len(frame), breakdown.lower()),
         sentence="Average shift of words, each answer against the same one before. Where lines "
         "overlap, groups may differ by chance alone; so may one line in twenty that misses "
         f"everyone's.{_NOTES[breakdown]}",
@@ -51,9 +56,12 @@ def by_group(view: View, breakdown: str) -> Figure:
             }
         ),
         caption="In a fixed order, not a league table: groups bring different work. Lines: 95% "
-        "intervals that allow for people in one session being alike. Too few: under "
-        f"{SMALLEST_BASE} answers.",
+        "intervals that allow for people in one session being alike.",
     )
+
+
+def _name(dimension: str) -> str:
+    return f"shift-by-{dimension.replace('_', '-')}"
 
 
 def _ordered(frame: pd.DataFrame, dimension: str) -> pd.DataFrame:
@@ -70,12 +78,9 @@ def _with_answers(view: View, row: pd.Series) -> str:
     return f"{row['label']}: {view.counted(row['n'])} answers" if is_ok(row) else str(row["label"])
 
 
-def _heading(frame: pd.DataFrame, group: str) -> str:
-    known = frame[(frame["status"] == "ok") & frame["lower"].notna()]
-    if known.empty:
-        return f"By {group}: {TOO_FEW}"
+def _heading(known: pd.DataFrame, groups: int, group: str) -> str:
     rose = int((known["lower"] > 0).sum())
-    shown = "" if len(known) == len(frame) else " we can show"
+    shown = "" if len(known) == groups else " we can show"
     if rose == len(known):
         return f"Feelings rose in every {group}{shown}"
     return f"Feelings rose in {rose} of the {len(known)} {group}s{shown}"

@@ -54,6 +54,7 @@ def _heading(view: View, later: pd.Series) -> str:
         return f"{when}, words were still better than before: {later['shown']}"
     if later["upper"] < 0:
         return f"{when}, words were worse than before: {later['shown']}"
+    # Also where there is no interval, of too few sessions.
     return f"{when} we cannot tell words from those before"
 
 
@@ -69,6 +70,8 @@ def _kept(view: View) -> str:
     gone = 1 - end / start["value"]
     share = f": about {gone:.0%} of the gain had gone" if sure and 0 < gone < 1 else ""
     chance = "more than chance" if sure else "no more than chance"
+    if pd.isna(since["lower"]):
+        chance = "from too few sessions to tell it from chance"
     same = "" if abs(end - later["value"]) < 0.02 else " (of those who answered all three times)"  # noqa: PLR2004
     return (
         f"Of the same answers{same} the shift was {start['shown']} right after the session and "

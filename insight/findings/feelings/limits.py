@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from insight.describe import capital
-from insight.disclosure import SMALLEST_BASE
+from insight.findings import unsaid
 from insight.findings.figure import is_ok, remembered
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _list_matters(view: View) -> list[str]:
 def _few_pairs(view: View) -> list[str]:
     row = view.one("improved_share")
     if not is_ok(row):
-        few = f"Fewer than {SMALLEST_BASE} answers came both times."
+        few = unsaid.sentence(view, row, "answers came both times")
         return [f"**Anything about this choice.** {few}"]
     if row["n"] >= _MANY_PAIRS:
         return []

@@ -10,8 +10,7 @@ from insight import listings, statistics
 from insight.access import SMALLEST_LOCALITY
 from insight.charts import change_shape, dot_intervals, shift_intervals, stacked_share
 from insight.describe import capital, percent, signed
-from insight.disclosure import SMALLEST_BASE
-from insight.findings import verdicts
+from insight.findings import unsaid, verdicts
 from insight.findings.feelings.sure import unanswered
 from insight.findings.figure import (
     TOO_FEW,
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from insight.view import View
 
 _SCALE = "on a scale from \N{MINUS SIGN}1 (very hard) to 1 (very good)"
-_FEW = f"Fewer than {SMALLEST_BASE} answers"
+_BOTH_TIMES = "answers have words both before and after"
 _MUCH, _MOVED = 0.5, 0.05
 _BANDS = {
     f"Much better: rose by {_MUCH:.2f} or more": (_MUCH, 3.0),
@@ -45,31 +44,30 @@ def better(view: View) -> Figure:
     rows = {label: view.one(key) for label, key in keys.items()}
     frame = pd.DataFrame(rows.values()).assign(label=list(rows))
     first = rows["Better"]
-    interval = ""
-    if is_ok(first):
-        interval = f"95% interval {percent(first['lower'])} to {percent(first['upper'])}. "
-    people = (
-        f"n = {view.counted(first['n'])} answers"
-        if is_ok(first)
-        else f"Fewer than {SMALLEST_BASE} answers"
-    )
+    if not is_ok(first):
+        why = unsaid.sentence(view, first, _BOTH_TIMES)
+        return Figure.silent("better-same-worse", "Words before and after", why)
     sessions = view.one("sessions_with_pairs")
     crossed, test = _crossed(view)
     return Figure(
         name="better-same-worse",
-        heading=f"{capital(share_said(first, 'answers'))} had better words after than before"
-        if is_ok(first)
-        else TOO_FEW,
-        sentence=f"{interval}{unanswered(view)} Each answer after is set against the same one "
-        "before: better or worse means that "
-        f"their words moved by at least 0.05 {_SCALE}.{crossed}",
+        heading=f"{capital(share_said(first, 'answers'))} had better words after than before",
+        sentence=f"{_interval(first)}{unanswered(view)} Each answer after is set against the same "
+        "one before: better or worse means that its words moved by at least 0.05 "
+        f"{_SCALE}.{crossed}",
         chart=dot_intervals(frame, view.palette)
         if any(is_range(row) for row in rows.values())
         else stacked_share(frame, view.palette),
         table=pd.DataFrame({"Words after": frame["label"], "Answers": frame["shown"]}),
-        caption=f"{people} with words both before and after, in {sessions['shown']} sessions."
-        f"{test}",
+        caption=f"n = {view.counted(first['n'])} answers with words both before and after, in "
+        f"{sessions['shown']} sessions.{test}",
     )
+
+
+def _interval(row: pd.Series) -> str:
+    if pd.isna(row["lower"]):
+        return ""
+    return f"95% interval {percent(row['lower'])} to {percent(row['upper'])}. "
 
 
 def _crossed(view: View) -> tuple[str, str]:
@@ -156,18 +154,14 @@ def shift(view: View) -> Figure:
     }
     frame = pd.DataFrame(rows.values()).assign(label=list(rows))
     ours, sessions = view.one("polarity_shift"), view.one("sessions_with_pairs")
+    if not is_ok(ours):
+        why = unsaid.sentence(view, ours, _BOTH_TIMES)
+        return Figure.silent("average-shift", "How far words moved", why)
     known = view.one("words_recognised")
     read = f"{known['shown']} of the words given could be read. " if is_ok(known) else ""
-    people = (
-        f"n = {view.counted(ours['n'])} answers"
-        if is_ok(ours)
-        else f"Fewer than {SMALLEST_BASE} answers"
-    )
     return Figure(
         name="average-shift",
-        heading=f"On average words moved by {signed(float(ours['value']))}"
-        if is_ok(ours)
-        else TOO_FEW,
+        heading=f"On average words moved by {signed(float(ours['value']))}",
         sentence="Words after, minus those of the same answer before, on the same scale. "
         f"{read}A word that could not is left out, never counted as neutral. The general list "
         "scores helpless, worried, contained and calmer as 0.",
@@ -179,13 +173,9 @@ def shift(view: View) -> Figure:
                 "95% interval": [between(row) for row in rows.values()],
             }
         ),
-        caption=f"{people} in {sessions['shown']} sessions. Lines: 95% intervals that allow for "
-        "people in one session being alike.",
+        caption=f"n = {view.counted(ours['n'])} answers in {sessions['shown']} sessions. Lines: "
+        "95% intervals that allow for people in one session being alike.",
     )
-
-
-def _people(view: View, row: pd.Series) -> str:
-    return f"n = {view.counted(row['n'])} answers" if is_ok(row) else _FEW
 
 
 def between(row: pd.Series) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.charts import dumbbell
+from insight.findings import unsaid
 from insight.findings.feelings.waves import sides
-from insight.findings.figure import TOO_FEW, Figure, remembered
+from insight.findings.figure import Figure, remembered
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -32,6 +33,10 @@ _UNIT = f" out of {_END}"
 def ratings(view: View) -> Figure:
     """Return the median rating before and after, with each person's change and how sure we are."""
     frame = _frame(view)
+    if _moved(frame)[0].empty:
+        rows = view.measure("rating_shift_p", ("rating",))
+        why = unsaid.sentence(view, unsaid.of_all(rows), "answers gave a rating at both times")
+        return Figure.silent("ratings-before-and-after", "Ratings before and after", why)
     people = frame["n"].dropna()
     ends = (people.min(), people.max()) if len(people) else ()
     counted = " to ".join(dict.fromkeys(view.counted(n) for n in ends)) or "too few"
@@ -104,8 +109,6 @@ def _moved(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _heading(frame: pd.DataFrame) -> str:
     known, sure = _moved(frame)
-    if known.empty:
-        return TOO_FEW
     rose, fell = sure[sure["effect"] > 0], sure[sure["effect"] < 0]
     if len(rose) == len(known) > 1:
         return f"All {_number(len(known))} ratings rose, more than chance"
@@ -118,8 +121,6 @@ def _heading(frame: pd.DataFrame) -> str:
 
 def _sure(frame: pd.DataFrame) -> str:
     known, sure = _moved(frame)
-    if known.empty:
-        return ""
     if len(sure) == len(known):
         return " Changes like these are unlikely to be chance."
     names = [str(label).lower() for label in known.loc[~known.index.isin(sure.index), "label"]]

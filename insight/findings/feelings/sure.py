@@ -9,7 +9,14 @@ import numpy as np
 from insight import listings
 from insight.describe import capital, percent, signed
 from insight.findings import headlines
-from insight.findings.figure import counted, is_ok, possible_counts, remembered, share_said
+from insight.findings.figure import (
+    counted,
+    is_ok,
+    is_rounded,
+    possible_counts,
+    remembered,
+    share_said,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,10 +73,12 @@ def unanswered(view: View) -> str:
         return "How many of those who came answered cannot be shown."
     if found is None:
         return "There are more answers than people who came: the tokens need checking."
+    at_least, at_most = ("at least ", "at most ") if is_rounded(rate) else ("", "")
     low, high = found
     return (
-        f"{capital(share_said(rate))} of those who came answered both times. Had all the others "
-        f"felt no better, {percent(low)} would have; had all of them felt better, {percent(high)}."
+        f"{capital(share_said(rate))} of those who came answered both times. Had none of the "
+        f"others felt better, {at_least}{percent(low)} of all would have; had all of them, "
+        f"{at_most}{percent(high)}."
     )
 
 

@@ -71,7 +71,7 @@ def vocabulary(view: View) -> Vocabulary:
 
 
 def words_to_judge(view: View, found: Vocabulary) -> Figure:
-    """Return the words that could not be read, those that most people used first."""
+    """Return the words that could not be read, those that most answers have first."""
     rows = found.unclear
     count, people = len(rows), view.one("words_recognised", view.all_dates)
     return Figure(
@@ -97,9 +97,9 @@ def words_to_judge(view: View, found: Vocabulary) -> Figure:
 
 def _used(row: pd.Series) -> str:
     times = "once" if row["times"] == 1 else f"{row['times']:,} times"
-    people = "1 person" if row["people"] == 1 else f"{row['people']:,} people"
+    answers = "1 answer" if row["people"] == 1 else f"{row['people']:,} answers"
     sessions = "1 session" if row["sessions"] == 1 else f"{row['sessions']:,} sessions"
-    return f"{times}, by {people} in {sessions}"
+    return f"{times}, in {answers} of {sessions}"
 
 
 def meaning(view: View, value: WordValue) -> str:

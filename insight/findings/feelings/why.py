@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _SOURCES = {
     "project": "This project's",
-    "TextBlob": "General (TextBlob)",
-    "VADER": "General (VADER)",
+    "TextBlob": "General",
+    "VADER": "General, second list",
 }
 _LISTED = (("words.csv", "word"), ("phrases.csv", "phrase"))
 _MEANT = re.compile(r'(?:a form of|spelling read as) "([^"]+)"')
@@ -153,8 +153,8 @@ def _listed() -> Mapping[str, tuple[str, str]]:
 
 def _general(scored: WordScore) -> str:
     if not scored.stock:
-        return "The general word list (TextBlob) alone says nothing of it: 0."
-    return f"The general word list (TextBlob) alone says {signed(scored.stock)}."
+        return "The general word list alone says nothing of it: 0."
+    return f"The general word list alone says {signed(scored.stock)}."
 
 
 def _table(parts: tuple[Part, ...]) -> pd.DataFrame:

@@ -8,15 +8,17 @@ import pandas as pd
 
 from insight.charts import diverging
 from insight.describe import capital, points
+from insight.findings import unsaid
 from insight.findings.feelings.families import answered
 from insight.findings.feelings.waves import before_and_after
-from insight.findings.figure import TOO_FEW, Figure, remembered
+from insight.findings.figure import Figure, remembered
 from insight.measures.sql import WORD_PEOPLE, WORD_SESSIONS
 
 if TYPE_CHECKING:
     from insight.view import View
 
 _MOST = 6
+_SAID = "answers have a word that may be shown"
 
 
 def may_see_words(view: View) -> bool:
@@ -29,6 +31,9 @@ def words(view: View) -> Figure:
     """Return the words whose share changed most, in percentage points."""
     both = _both(view)
     known = both.dropna(subset=["change"])
+    if known.empty:
+        why = unsaid.sentence(view, unsaid.of_all(view.measure("word_share", ("word",))), _SAID)
+        return Figure.silent("words-gained-and-lost", "Which words", why)
     rises, falls = known[known["change"] > 0], known[known["change"] < 0]
     chosen = pd.concat([rises.head(_MOST), falls.tail(_MOST)])
     frame = pd.DataFrame(
@@ -53,19 +58,20 @@ def words(view: View) -> Figure:
             }
         ),
         caption=f"Word share, after minus before. n = {answered(view)}. Words used by fewer than "
-        f"{WORD_PEOPLE} people, or in fewer than {WORD_SESSIONS} sessions, are counted in their "
+        f"{WORD_PEOPLE} answers, or in fewer than {WORD_SESSIONS} sessions, are counted in their "
         "family only.",
     )
 
 
 def _heading(rises: pd.DataFrame, falls: pd.DataFrame) -> str:
     """Return the changes at either end of what is drawn: no more is claimed than that."""
-    if rises.empty or falls.empty:
-        return TOO_FEW
-    more, less = rises.iloc[0], falls.iloc[-1]
-    said = [
-        f"‘{row['word']}’ {row['before_shown']} to {row['after_shown']}" for row in (more, less)
+    ends = [
+        *(row for _, row in rises.head(1).iterrows()),
+        *(row for _, row in falls.tail(1).iterrows()),
     ]
+    if not ends:
+        return "No word was used more after, or less"
+    said = [f"‘{row['word']}’ {row['before_shown']} to {row['after_shown']}" for row in ends]
     return capital("; ".join(said))
 
 
