@@ -46,7 +46,7 @@ def trend_columns(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     last row's group is this year. A row that is not "ok" has no column, only its `shown` in grey.
     A row that is `open`, its quarter not over, is hatched; on a line it is hollow.
     """
-    quarters = rows(frame, value="status")
+    quarters = rows(frame, **dict.fromkeys(("value", "least", "most"), "status"))
     if not quarters:
         return nothing(palette)
     places = [index for index, quarter in enumerate(quarters) if quarter["value"] is not None]

@@ -295,6 +295,12 @@ def test_a_low_share_lowers_the_axis_to_the_tenth_beneath() -> None:
     assert charts.axis_floor(rows(HIDDEN | {"value": 0.01}), 0.5) == 0.5
 
 
+@pytest.mark.parametrize("draw", ["trend_columns", "trend_line"])
+def test_a_quarter_that_is_withheld_is_written_where_no_quarter_has_a_range(draw: str) -> None:
+    frame = rows(ROW, HIDDEN).assign(least=float("nan"), most=float("nan"))
+    assert "too few" in " ".join(texts(DRAWN[draw](frame, LIGHT))).replace("<br>", " ")
+
+
 def test_labels_of_close_lines_are_moved_apart() -> None:
     figure = charts.run_chart(rows(ROW), LIGHT, 15, [charts.Limits(0, 1, 14.9)], {})
     notes = [note for note in sent(figure)["layout"]["annotations"] if note["x"] == 1]

@@ -115,7 +115,9 @@ def test_the_relaunch_is_in_the_heading_and_its_month_on_neither_side(demo_wareh
     before, since = series.series(view).stretches
     assert (before.event, str(since.event and since.event.date)) == (None, "2024-11-25")
     heading = turnaround.by_month(view).heading
-    assert heading.endswith("before the relaunch of 25 November 2024, 18 since: more than chance")
+    assert heading.endswith(
+        "before the relaunch of 25 November 2024, 18 since: a fall of more than chance"
+    )
     assert since.typical < 20
     assert before.typical > 25
     months = list(series.series(view).frame["label"])

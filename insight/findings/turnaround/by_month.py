@@ -50,7 +50,7 @@ def by_month(view: View) -> Figure:
         heading=heading(view),
         sentence=_sentence(view, found),
         chart=run_chart(
-            found.frame,
+            found.frame.assign(shown=found.frame["shown"].mask(found.frame["status"] == MIXED, "")),
             view.palette,
             view.place.standard_days,
             [_limits(each.phase, found.places) for each in found.stretches],
@@ -115,7 +115,9 @@ def _moved(view: View, before: Stretch, since: Stretch) -> str:
     if min(len(before.waits), len(since.waits)) < statistics.FEWEST_RANKED:
         return said
     chance = statistics.two_medians(before.waits, since.waits)
-    return f"{said}: {'more' if chance < statistics.ALPHA else 'no more'} than chance"
+    if chance >= statistics.ALPHA:
+        return f"{said}: no more than chance"
+    return f"{said}: a {'fall' if new < old else 'rise'} of more than chance"
 
 
 def _sentence(view: View, found: Series) -> str:
@@ -194,11 +196,20 @@ def _framed(view: View, found: Series) -> tuple[int, int] | None:
     return (inside[0], inside[-1]) if inside and len(inside) < len(found.frame) else None
 
 
+def _sides(view: View) -> str:
+    """Say which months the two waits of the heading are of."""
+    found = either_side.sides(view, view.all_dates)
+    if found is None or not either_side.both(view, KEY, view.all_dates):
+        return ""
+    return f"In the heading: whole quarters, {found.before.label} and {found.since.label}."
+
+
 def _caption(view: View, found: Series) -> str:
     step, status = found.step, found.frame["status"]
     parts = [
         f"Median working days by {step} of the session, all dates.",
         "Most months cannot be shown, so longer stretches are." * (step != "month"),
+        _sides(view),
         f"Shaded: {view.period.label}." * (_framed(view, found) is not None),
         f"Hollow, and not judged: a {step} that is not over."
         * bool((found.frame["open"] & (status == "ok")).any()),
