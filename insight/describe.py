@@ -121,6 +121,11 @@ def span(start: dt.date, end: dt.date) -> str:
     return f"{day(start)} to {day(end)}"
 
 
+def many(count: int, one: str, several: str | None = None) -> str:
+    """Return a count with its noun: "1 row", "12 rows", "2 queries"."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
 def months(start: dt.date, end: dt.date) -> str:
     """Return whole months for prose: "April to June 2025", "October 2026"."""
     if (start.year, start.month) == (end.year, end.month):

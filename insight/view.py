@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from config.calendar import ONE_DAY, YEAR, add_months, quarter_end
+from config.calendar import ONE_DAY, YEAR, add_months, quarter_end, today
 from config.partnerships import Event, partnership
-from insight.describe import day, span
+from insight.describe import day, many, span
 from insight.disclosure import PRESETS, strictest
 from insight.disclosure import sentence as preset_sentence
 from insight.measures import MEASURES, Asked, alike, answered, chance_of_difference, outranked
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from insight.warehouse import Snapshot
 
 INVENTED = "Demonstration data: invented."
+OLD = 35
+"""In days: data are loaded monthly, so what is older has missed a load."""
+
 _OWN_EXACT = "Counts of your own locality's requests, sessions and attendance are exact."
 
 
@@ -249,9 +252,31 @@ class View:
             INVENTED if self.place.demonstration else "",
             "Management information, not official statistics.",
             f"{self.scope}.",
-            f"Data as at {day(self.place.as_at)}, loaded {day(self.place.last_loaded.date())}.",
+            f"Data as at {day(self.place.as_at)}, {self._loaded}.",
             self._protected,
         ]
+
+    @property
+    def age(self) -> int:
+        """Return how many days old the data are today: from their own day, not from their load."""
+        return max((today() - self.place.as_at).days, 0)
+
+    @property
+    def _loaded(self) -> str:
+        loaded = f"loaded {day(self.place.last_loaded.date())}"
+        return (
+            f"{loaded}; today is {day(today())}, {many(self.age, 'day')} after the day of the data"
+        )
+
+    @property
+    def too_old(self) -> str:
+        """Return a notice where the data are old; nothing of data that are invented."""
+        if self.place.demonstration or self.age <= OLD:
+            return ""
+        return (
+            f"The data are {self.age} days old: they tell of nothing after "
+            f"{day(self.place.as_at)}. Ask whoever loads them for the newest files."
+        )
 
     @property
     def footer(self) -> list[str]:

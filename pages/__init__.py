@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Page:
     """One page of the dashboard; the first of the list is the front page.
 
-    `begin` draws it where nothing was ever loaded, if it has anything to draw then.
+    `begin` draws it where nothing was ever loaded, if it has anything to draw then. `filters` are
+    those it uses: no other is offered on it.
     """
 
     key: str
@@ -43,20 +44,29 @@ class Page:
     section: str
     render: Callable[[View], None]
     begin: Callable[[Beginning], None] | None = None
+    filters: tuple[str, ...] = ("period", "locality", "plan_type", "agency_group")
 
 
+_NO_PLACE = ("period", "plan_type", "agency_group")
 _WORKING, _RUNS, _DATA = "Is it working?", "How it runs", "The data"
 
 PAGES = (
     Page("overview", "Overview", "", _WORKING, overview.render),
     Page("feelings", "Feelings", "before-and-after", _WORKING, feelings.render),
-    Page("interviews", "Interviews", "what-people-say", _WORKING, interviews.render),
+    Page(
+        "interviews",
+        "Interviews",
+        "what-people-say",
+        _WORKING,
+        interviews.render,
+        filters=("agency_group",),
+    ),
     Page("turnaround", "Turnaround", "time-to-session", _RUNS, turnaround.render),
     Page("participation", "Participation", "who-is-in-the-room", _RUNS, participation.render),
     Page("reasons", "Reasons", "why-called", _RUNS, reasons.render),
-    Page("localities", "Localities", "by-locality", _RUNS, localities.render),
-    Page("definitions", "Definitions", "what-figures-mean", _DATA, definitions.render),
-    Page("load", "Load", "load-files", _DATA, load.render, load.begin),
-    Page("quality", "Quality", "data-quality", _DATA, quality.render),
-    Page("access", "Access", "who-took-what", _DATA, access.render),
+    Page("localities", "Localities", "by-locality", _RUNS, localities.render, filters=_NO_PLACE),
+    Page("definitions", "Definitions", "what-figures-mean", _DATA, definitions.render, filters=()),
+    Page("load", "Load", "load-files", _DATA, load.render, load.begin, filters=()),
+    Page("quality", "Quality", "data-quality", _DATA, quality.render, filters=("period",)),
+    Page("access", "Access", "who-took-what", _DATA, access.render, filters=()),
 )

@@ -168,6 +168,8 @@ def _bar_end(row: Drawn, y: float, longest: float, room: float, palette: Palette
         tick = last is not None and last * pixels < text_width(shown) + 6
         start, shift = (last, 8) if tick else (0, -1)
         return words(text, start, y, palette.mid, **place | {"xshift": shift})
+    if row["before"] is None and last is not None:
+        return words(text, max(value, last), y, palette.text, **place)
     if last is None or last < value or (last - value) * pixels > room + 4:
         return words(text, value, y, palette.text, **place)
     if value * pixels > room:

@@ -68,7 +68,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Headline:
-    """One row of the overview: a number, what it says, and how it has moved."""
+    """One row of the overview: a number, what it says, how it moved, and the page with more."""
 
     heading: str
     label: str
@@ -78,6 +78,7 @@ class Headline:
     trend_title: str
     trend: go.Figure
     trend_table: pd.DataFrame
+    page: str = ""
 
 
 def is_ok(row: Mapping[str, object] | pd.Series) -> bool:

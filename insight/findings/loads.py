@@ -11,8 +11,9 @@ from config.calendar import YEAR
 from config.contracts import people_tables
 from insight import ledger
 from insight.charts import ranked_bars
-from insight.describe import capital, day
+from insight.describe import capital, day, many
 from insight.findings.figure import Figure, ranked, remembered
+from insight.view import OLD
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from insight.view import View
 
 _LOADS = 12
-_WEEKS_UNTIL_OLD = 6
 
 
 def age(view: View) -> str:
@@ -28,12 +28,8 @@ def age(view: View) -> str:
     newest = ledger.newest_session(view.snapshot, view.viewer)
     if newest is None:
         return "No session has been loaded yet"
-    return f"The newest session is {many(max((_today(view) - newest).days, 0), 'day')} old"
-
-
-def _today(view: View) -> dt.date:
-    """Return the day that freshness is judged at; invented data keep the day they were made for."""
-    return view.place.as_at if view.place.demonstration else calendar.today()
+    days = max((calendar.today() - newest).days, 0)
+    return f"The newest session was held on {day(newest)}, {many(days, 'day')} ago"
 
 
 def freshness(view: View) -> list[str]:
@@ -42,11 +38,12 @@ def freshness(view: View) -> list[str]:
     newest = ledger.newest_session(view.snapshot, view.viewer)
     said = [_last_load(found)] if len(found) else []
     if newest is not None:
-        days = max((_today(view) - newest).days, 0)
-        late = " That is long ago: is a file missing?" if days > _WEEKS_UNTIL_OLD * 7 else ""
+        days = max((calendar.today() - newest).days, 0)
+        is_late = days > OLD and not view.place.demonstration
+        late = " That is long ago: is a file missing?" if is_late else ""
         said.append(
             f"**Newest session held:** {day(newest)}, {many(days, 'day')} before "
-            f"{day(_today(view))}.{late}"
+            f"{day(calendar.today())}.{late}"
         )
     said.append(f"**Open cases are judged at** {day(view.place.as_at)}, the day of the data.")
     return said
@@ -165,8 +162,3 @@ def _loads_table(found: pd.DataFrame) -> pd.DataFrame:
             "Rejected": [f"{count:,}" for count in found["rejected"]],
         }
     )
-
-
-def many(count: int, one: str, several: str | None = None) -> str:
-    """Return a count with its noun: "1 row", "12 rows", "2 queries"."""
-    return f"{count:,} {one if count == 1 else several or one + 's'}"

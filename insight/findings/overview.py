@@ -87,6 +87,7 @@ def _sessions(view: View) -> Headline:
         trend_title=f"Sessions held each quarter{_not_over(trend)}",
         trend=trend_columns(trend, view.palette),
         trend_table=_trend_table(trend, "Sessions held"),
+        page="localities",
     )
 
 
@@ -122,6 +123,7 @@ def _on_time(view: View) -> Headline:
         trend_title=_axis_named("Share on time", trend),
         trend=trend_line(trend, view.palette, _FLOOR),
         trend_table=_trend_table(trend, "Held on time"),
+        page="turnaround",
     )
 
 
@@ -137,6 +139,7 @@ def _wait(view: View) -> Headline:
         trend_title=f"Typical wait each quarter, working days{_not_over(trend)}",
         trend=trend_columns(trend, view.palette),
         trend_table=_trend_table(trend, "Typical wait, working days"),
+        page="turnaround",
     )
 
 
@@ -220,6 +223,7 @@ def _better(view: View) -> Headline:
         trend_title=_axis_named("Share feeling better", trend),
         trend=trend_line(trend, view.palette, _FLOOR),
         trend_table=_trend_table(trend, "Left feeling better"),
+        page="feelings",
     )
 
 

@@ -10,10 +10,9 @@ import pandas as pd
 from config.partnerships import partnership
 from insight import ledger
 from insight.charts import ranked_bars
-from insight.describe import capital, day_short, listing, percent
+from insight.describe import capital, day_short, listing, many, percent
 from insight.findings import loads
 from insight.findings.figure import TOO_FEW, Figure, bounds_text, is_ok, labelled, ranked
-from insight.findings.loads import many
 from insight.workspace import ACCEPTED, CLEARED, NameEntry, name_judgements
 
 if TYPE_CHECKING:

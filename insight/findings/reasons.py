@@ -184,8 +184,8 @@ def refused(view: View) -> str | None:
             f"Policy instead. {unsaid.sentence(view, row, 'requests were decided')}"
         )
     return (
-        f"**{row['shown']} of requests decided were judged a professional disagreement**, to be "
-        f"taken to the Escalation Policy instead. n = {counted(row)} decisions."
+        f"**{capital(row['shown'])} of requests decided were judged a professional disagreement**, "
+        f"to be taken to the Escalation Policy instead. n = {counted(row)} decisions."
     )
 
 

@@ -3,7 +3,18 @@
 from insight.ui.access_log import accesses
 from insight.ui.choose import Beginning, choose_view, who_looks
 from insight.ui.interview_answers import answers
-from insight.ui.layout import figure, headline, limits, opened, opening, section, show, title
+from insight.ui.layout import (
+    figure,
+    headline,
+    limits,
+    links,
+    opened,
+    opening,
+    remember_pages,
+    section,
+    show,
+    title,
+)
 from insight.ui.lists import rows_figure
 from insight.ui.load import Outcome, Request, undo, upload
 from insight.ui.method import method_note
@@ -26,6 +37,7 @@ __all__ = [
     "headline",
     "how_sure",
     "limits",
+    "links",
     "method_note",
     "name_review",
     "of_one_snapshot",
@@ -35,6 +47,7 @@ __all__ = [
     "own_words",
     "part",
     "question",
+    "remember_pages",
     "rows_figure",
     "section",
     "show",

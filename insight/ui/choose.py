@@ -27,7 +27,7 @@ from insight.view import Place, View
 from insight.warehouse import served
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from insight.periods import Choice
@@ -41,8 +41,18 @@ _ROLES = {
     "Evaluation group": "evaluator",
     "Administrator": "admin",
 }
-_ALL_PLANS = "All plans"
-_ALL_AGENCIES = "All agencies"
+FILTERS = ("period", "locality", "plan_type", "agency_group")
+"""What a page may be narrowed by, beside its partnership; each is in its address."""
+
+EVERY: Mapping[str, str] = {
+    "locality": WHOLE_AREA,
+    "plan_type": "All plans",
+    "agency_group": "All agencies",
+}
+"""The choice of each filter that keeps everything."""
+
+_VALUES: Mapping[str, Sequence[str]] = {"plan_type": PLAN_TYPES, "agency_group": AGENCY_GROUPS}
+_UNKNOWN = "unknown-in-link"
 
 
 @dataclass(frozen=True)
@@ -62,8 +72,10 @@ def who_looks() -> Person | Closed:
         return Closed("This dashboard is closed", str(error))
 
 
-def choose_view(person: Person | Closed | None = None) -> View | Beginning | Closed | str:
-    """Draw the sidebar's filters and return what they ask for.
+def choose_view(
+    person: Person | Closed | None = None, offered: Collection[str] = FILTERS
+) -> View | Beginning | Closed | str:
+    """Draw the sidebar's filters and return what they ask for; `offered` are those a page uses.
 
     `person` is who looks, where that has been asked already. Return a Closed, with nothing in the
     sidebar, to whoever may see nothing. Where nothing was ever loaded, return a Beginning; where
@@ -72,16 +84,16 @@ def choose_view(person: Person | Closed | None = None) -> View | Beginning | Clo
     person = person or who_looks()
     if isinstance(person, Closed):
         return person
-    found = _found(person)
+    found = _found(person, offered)
     if person.viewers is not None:
         with st.sidebar:
             leave(person)
     return found
 
 
-def _found(person: Person) -> View | Beginning | str:
+def _found(person: Person, offered: Collection[str]) -> View | Beginning | str:
     try:
-        return _chosen(served(), person)
+        return _chosen(served(), person, offered)
     except DashboardError as error:
         return _beginning(str(error), person) if _never_loaded() else str(error)
 
@@ -101,7 +113,7 @@ def _beginning(why: str, person: Person) -> Beginning:
     return Beginning(Viewer(role, person.partnerships(role)), warehouse_dir(), sentence)
 
 
-def _chosen(snapshot: Snapshot, person: Person) -> View | Beginning:
+def _chosen(snapshot: Snapshot, person: Person, offered: Collection[str]) -> View | Beginning:
     places = {
         place.title: place for place in _places(snapshot) if place.name in person.partnerships()
     }
@@ -114,16 +126,11 @@ def _chosen(snapshot: Snapshot, person: Person) -> View | Beginning:
         place = places[_pick("Partnership", list(places), "partnership")]
         with roles:
             viewer = under_names_in_force(_viewer(place, person), {place.name: place.as_at})
-        chosen, every = _period(snapshot, place)
-        locality = _pick("Locality", [WHOLE_AREA, *_localities(place)], "locality")
-        plan = _pick("Plan type", [_ALL_PLANS, *PLAN_TYPES], "plan_type")
-        group = _pick("Agency group", [_ALL_AGENCIES, *AGENCY_GROUPS], "agency_group")
-        locality = _within(viewer, locality)
-    where = {
-        "locality": (locality,) if locality != WHOLE_AREA else (),
-        "plan_type": (plan,) if plan != _ALL_PLANS else (),
-        "agency_group": (group,) if group != _ALL_AGENCIES else (),
-    }
+        chosen, every = _period(snapshot, place, is_offered="period" in offered)
+        values = {"locality": _localities(place), **_VALUES}
+        where = {name: _filter(name, values[name]) for name in values if name in offered}
+        if "locality" in where:
+            where["locality"] = _within(viewer, where["locality"])
     return View(
         viewer=viewer,
         place=place,
@@ -132,20 +139,26 @@ def _chosen(snapshot: Snapshot, person: Person) -> View | Beginning:
         all_dates=every,
         palette=palette(st.context.theme.type or "light"),
         snapshot=snapshot,
-        filters=tuple((name, values) for name, values in where.items() if values),
+        filters=tuple((name, (value,)) for name, value in where.items() if value != EVERY[name]),
         part=chosen.part,
         against=chosen.against,
     )
 
 
-def _period(snapshot: Snapshot, place: Place) -> tuple[Choice, Period]:
-    """Return the period chosen, and all dates."""
+def _filter(name: str, values: Sequence[str]) -> str:
+    """Return the value chosen of a filter, the first of which keeps everything."""
+    return _pick(name.replace("_", " ").capitalize(), [EVERY[name], *values], name)
+
+
+def _period(snapshot: Snapshot, place: Place, *, is_offered: bool) -> tuple[Choice, Period]:
+    """Return the period chosen, and all dates; where none is asked for, the one a page opens on."""
     first, last = listings.data_dates(snapshot, place.name)
     reach = periods.Reach(first, last, place.year_start_month)
     choices = periods.offered(reach, partnership(place.name).events)
     held = partial(listings.held, snapshot, place.name)
     opens_on = periods.newest_with_enough(choices, lambda period: held(period.dates))
-    label = _pick("Period", [*choices, periods.CHOSEN], "period", opens_on)
+    labels = [*choices, periods.CHOSEN]
+    label = _pick("Period", labels, "period", opens_on) if is_offered else opens_on
     chosen = _from_to(reach) if label == periods.CHOSEN else choices[label]
     return chosen, choices[periods.ALL_DATES].period
 
@@ -163,6 +176,11 @@ def _from_to(reach: periods.Reach) -> Choice:
 
 def _pick(label: str, options: list[str], key: str, default: str | None = None) -> str:
     index = options.index(default) if default in options else 0
+    linked = st.query_params.get(key)
+    if linked and linked not in options:
+        # What a link says is not repeated: it may be anything, and about anyone.
+        unknown = f"The link's {label.lower()} is not known here: showing {options[index]}."
+        st.session_state[_UNKNOWN] = [*st.session_state.get(_UNKNOWN, []), unknown]
     return str(st.selectbox(label, options, index=index, key=key, bind="query-params"))
 
 
@@ -178,6 +196,16 @@ def _viewer(place: Place, person: Person) -> Viewer:
     names = _localities(place)
     own = str(st.selectbox("Lead for", names, key="lead_for", persist_state="session"))
     return Viewer(role, (place.name,), (own,))
+
+
+def unknown_in_link() -> list[str]:
+    """Return what a link asked for that is not known here, in sentences: once."""
+    return list(st.session_state.pop(_UNKNOWN, []))
+
+
+def clear(name: str) -> None:
+    """Let a filter keep everything again."""
+    st.session_state[name] = EVERY[name]
 
 
 def _localities(place: Place) -> list[str]:

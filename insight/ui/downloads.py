@@ -6,6 +6,7 @@ server without its line in the log.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +41,17 @@ def download(
     options: dict[str, Any] = {"type": "tertiary", "icon": ":material/download:"}
     hand_over = partial(_hand_over, _log(EXPORT, name, chosen), make)
     st.download_button(
-        label, hand_over, name, mime="text/csv", key=name, on_click="ignore", **options
+        label, hand_over, _named(name), mime="text/csv", key=name, on_click="ignore", **options
     )
+
+
+def _named(name: str) -> str:
+    """Return a file's name with the partnership and the period it is of."""
+    view = st.session_state.get(_LOOKED_AT)
+    if view is None or isinstance(view, Beginning | Closed | str):
+        return name
+    said = f"{view.place.title} {view.period.label}".lower()
+    return f"{re.sub(r'[^a-z0-9]+', '-', said).strip('-')}-{name}"
 
 
 def reading(what: str, chosen: Mapping[str, str]) -> bool:

@@ -14,14 +14,16 @@ import streamlit as st
 
 from insight.charts import CONFIG, alt_text
 from insight.exports import csv_file
-from insight.ui.choose import Beginning
+from insight.ui.choose import Beginning, clear, unknown_in_link
 from insight.ui.downloads import download, look_at
 from insight.ui.markdown import plain
 from insight.ui.signing_in import Closed, door
 from insight.view import INVENTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from streamlit.navigation.page import StreamlitPage
 
     from insight.findings import Figure, Headline
     from insight.view import View
@@ -31,6 +33,7 @@ PROSE_WIDTH = 720
 _HEADING_WIDTH = 620
 _METRIC_ROW = [2.4, 4.8, 4.8]
 _NOTHING = "There is nothing to show yet"
+_PAGES = "pages-by-key"
 
 
 def small(text: str, width: int = PROSE_WIDTH) -> None:
@@ -44,6 +47,25 @@ def title(view: View, finding: str, scope: str) -> None:
         if view.place.demonstration:
             small(f"**{INVENTED}** No real child or colleague is in these figures.")
         opening(finding, scope)
+        _filters_on(view)
+
+
+def _filters_on(view: View) -> None:
+    """Write which filters are on, in one line, each with a cross that takes it off."""
+    if not view.filters:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(":small[:gray[Only:]]", width="content")
+        for name, values in view.filters:
+            st.button(
+                f"{', '.join(values)}",
+                key=f"take-off-{name}",
+                icon=":material/close:",
+                type="tertiary",
+                help=f"Take this {name.replace('_', ' ')} off",
+                on_click=clear,
+                args=(name,),
+            )
 
 
 def opening(finding: str, scope: str) -> None:
@@ -115,7 +137,22 @@ def headline(row: Headline, notes: Sequence[str]) -> None:
             key = slug(row.label)
             alt = alt_text(f"{row.trend_title}. {plain(row.sentence)}", row.trend_table)
             st.plotly_chart(row.trend, theme=None, config=CONFIG, alt=alt, key=f"{key}-trend")
-        _as_table(row, key, notes)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _as_table(row, key, notes)
+            links(row.page)
+
+
+def remember_pages(entries: Mapping[str, StreamlitPage]) -> None:
+    """Keep the pages by key, so that one may link to another."""
+    st.session_state[_PAGES] = dict(entries)
+
+
+def links(*keys: str) -> None:
+    """Draw a link to each of some pages; the choices go with it. None where there is no menu."""
+    entries = st.session_state.get(_PAGES, {})
+    for key in keys:
+        if key in entries:
+            st.page_link(entries[key], label=f"More on {entries[key].title}")
 
 
 def _as_table(row: Headline, key: str, notes: Sequence[str]) -> None:
@@ -157,8 +194,10 @@ def show(
         elif isinstance(view, str):
             opening(_NOTHING, view)
         elif not isinstance(view, Beginning):
-            if view.snapshot.note:
-                st.warning(view.snapshot.note)
+            for note in filter(None, (view.snapshot.note, view.too_old)):
+                st.warning(note)
+            for unknown in unknown_in_link():
+                st.info(unknown)
             render(view)
             footer(view.footer)
         elif begin:

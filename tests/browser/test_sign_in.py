@@ -115,7 +115,9 @@ def body(page: Page) -> str:
 
 
 def links(page: Page) -> list[str]:
-    return [text.strip() for text in page.get_by_role("link").all_inner_texts()]
+    """The way in and the menu; not the links of a page to others."""
+    every = [text.strip() for text in page.get_by_role("link").all_inner_texts()]
+    return [text for text in every if not text.startswith("More on ")]
 
 
 def test_before_sign_in_every_address_shows_one_button(signed: str, page: Page) -> None:

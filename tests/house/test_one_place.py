@@ -58,9 +58,8 @@ def test_a_measure_is_one_entry(demo_warehouse: Path, monkeypatch: pytest.Monkey
     assert REFUSED.key in [row[0] for row in registry().rows]
     assert f"### {REFUSED.title}: `{REFUSED.key}`" in as_markdown()
     monkeypatch.setenv("WAREHOUSE", str(demo_warehouse))
-    # Filters that no other test asks for: findings are remembered by them.
-    asked = {"plan_type": "No open plan", "agency_group": "Health: primary care"}
-    app = visit(token("wakefield.board"), "what-figures-mean", **asked)
+    # A person that no other test looks as: findings are remembered by who looks.
+    app = visit(token("wakefield.lead.Wakefield Rural"), "what-figures-mean")
     assert REFUSED.title in words(app)
 
 

@@ -25,6 +25,7 @@ from etl.removal.erasure import erase
 from etl.safekeeping.going_back import roll_back
 from insight import ledger
 from insight.access import Viewer
+from insight.describe import day
 from insight.ui import Beginning, upload
 from insight.ui.load.reports import Outcome, Request
 from insight.ui.load.work import Work, safe_names
@@ -541,7 +542,7 @@ def test_the_newest_session_is_told_as_an_age(
     row = SESSION | {"session_id": "S9", "session_date": yesterday.isoformat()}
     load([write_csv(tmp_path, "new", [row])], "wakefield", warehouse)
     app = _open("quality", warehouse, monkeypatch)
-    assert "The newest session is 1 day old" in app.title[0].value
+    assert f"The newest session was held on {day(yesterday)}, 1 day ago" in app.title[0].value
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_a_role_is_left_behind_with_the_only_partnership_that_gives_it(warehouse
 def test_a_lead_sees_no_locality_but_their_own(warehouse: Path) -> None:
     assert warehouse
     mine = token("wakefield.lead.Castleford")
-    text = words(visit(mine, "by-locality", locality="Wakefield Rural"))
+    text = words(visit(mine, "why-called", locality="Wakefield Rural"))
     assert "showing Castleford" in text
     shown = [table.value.to_csv() for table in visit(mine, "by-locality").table]
     assert not re.search("Wakefield Rural|South East", "".join(shown))

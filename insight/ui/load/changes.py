@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from insight.findings.loads import many
+from insight.describe import many
 from insight.ui.layout import PROSE_WIDTH
 from insight.ui.lists import long_table
 from insight.ui.markdown import escaped

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from insight.findings.loads import many
+from insight.describe import many
 from insight.findings.quality import SEVERITIES
 from insight.ui.downloads import download
 from insight.ui.layout import PROSE_WIDTH

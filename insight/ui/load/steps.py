@@ -17,7 +17,7 @@ import streamlit as st
 from config.calendar import today
 from config.partnerships import partnership
 from insight import listings
-from insight.findings.loads import many
+from insight.describe import many
 from insight.ui.choose import Beginning
 from insight.ui.layout import PROSE_WIDTH
 from insight.ui.load.outcome import AFTER, BEFORE, report

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from insight import ledger
-from insight.describe import day
-from insight.findings.loads import many
+from insight.describe import day, many
 from insight.ui.layout import PROSE_WIDTH
 from insight.ui.load.reports import Request
 from insight.ui.load.work import Work
