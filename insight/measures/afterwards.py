@@ -17,8 +17,6 @@ _share = partial(
 )
 _reviews = partial(
     _share,
-    denominator="reviews made at 3, 6 or 12 months, by the day each was due: so many months after "
-    "the first session held",
     unit="% of reviews",
     rows_of="mart_outcome",
     day="review_due",
@@ -32,6 +30,8 @@ AFTERWARDS = (
         question="What became of the child's plan?",
         numerator="reviews at which the plan had been stepped down or closed; by change, also "
         "those at which it was the same or stepped up",
+        denominator="reviews made at 3, 6 or 12 months, by the day each was due: so many months "
+        "after the first session held",
         better="up",
         dimensions=(*WHOLE_CASE, "months_after", "change"),
         whole=("change",),
@@ -42,9 +42,29 @@ AFTERWARDS = (
         title="Referred again",
         question="Were children referred again?",
         numerator="reviews at which the child was recorded as referred again",
+        denominator="reviews at which it is recorded, at 3, 6 or 12 months, by the day each was "
+        "due: so many months after the first session held",
         better="down",
         dimensions=(*WHOLE_CASE, "months_after"),
+        base="re_referred IS NOT NULL",
         counted="re_referred",
+        unrecorded="re_referred IS NULL",
+    ),
+    Measure(
+        key="re_referred_unrecorded",
+        title="Referred again, not recorded",
+        question="At how many reviews is it not recorded whether the child was referred again?",
+        numerator="reviews at which it is left blank",
+        denominator="",
+        unit="reviews",
+        better="down",
+        group="Is anyone better off?",
+        kind="count",
+        source="measures, Is anyone better off?",
+        dimensions=(*WHOLE_CASE, "months_after"),
+        rows_of="mart_outcome",
+        day="review_due",
+        base="re_referred IS NULL",
     ),
     _share(
         key="learning_fed_back",

@@ -8,11 +8,12 @@ from insight.measures.definition import WHOLE_CASE, Column, Measure
 from insight.measures.how_much import ATTENDING
 
 _SESSION_HELD = "sessions held"
-# One row an agency that attended: the mart has one row a person.
+# One row an agency that attended: the mart has one row a person. What is blank for all of them is
+# not recorded, which is no "no".
 _ATTENDING_AGENCIES = """(
     SELECT sessions.*, named.name AS agency, named.agency_group,
-        coalesce(bool_or(attendance.record_filed), false) AS filed,
-        coalesce(bool_or(attendance.delegated_authority), false) AS delegated
+        bool_or(attendance.record_filed) AS filed,
+        bool_or(attendance.delegated_authority) AS delegated
     FROM attendance JOIN mart_agency AS named USING (partnership, agency)
     JOIN mart_session AS sessions USING (partnership, session_id)
     WHERE attendance.attended = 'yes' AND sessions.held
@@ -49,8 +50,17 @@ _people = partial(_share, rows_of="mart_attendance", day="session_date")
 _agencies = partial(
     _people,
     rows_of=_ATTENDING_AGENCIES,
-    denominator="attending agencies: each agency once a session",
+    denominator="attending agencies of which it is recorded: each agency once a session",
     unit="% of attending agencies",
+)
+_unrecorded = partial(
+    _measure,
+    kind="count",
+    better="down",
+    denominator="",
+    unit="attending agencies",
+    rows_of=_ATTENDING_AGENCIES,
+    day="session_date",
 )
 
 TURNAROUND = (
@@ -147,10 +157,11 @@ PARTICIPATION = (
         title="Attendance of those invited",
         question="Do those who are invited come?",
         numerator="people invited who attended",
-        denominator="people invited",
+        denominator="people recorded as invited",
         unit="% of people invited",
         base="invited",
         counted="attended",
+        unrecorded="invited IS NULL",
     ),
     _sessions(
         key="participation",
@@ -186,14 +197,32 @@ PARTICIPATION = (
         title="Record filed",
         question="Does each agency put the record on the child's file?",
         numerator="attending agencies recorded as having filed the record",
+        base="filed IS NOT NULL",
         counted="filed",
+        unrecorded="filed IS NULL",
+    ),
+    _unrecorded(
+        key="record_filed_unrecorded",
+        title="Record filed, not recorded",
+        question="Of how many attending agencies is it not recorded whether they filed the record?",
+        numerator="attending agencies, each once a session, for which it is left blank",
+        base="filed IS NULL",
     ),
     _agencies(
         key="delegated_authority",
         title="Delegated authority",
         question="Do those attending come with their agency's authority?",
         numerator="attending agencies with someone recorded as having delegated authority",
+        base="delegated IS NOT NULL",
         counted="delegated",
+        unrecorded="delegated IS NULL",
+    ),
+    _unrecorded(
+        key="delegated_authority_unrecorded",
+        title="Delegated authority, not recorded",
+        question="Of how many attending agencies is it not recorded whether they had authority?",
+        numerator="attending agencies, each once a session, for which it is left blank",
+        base="delegated IS NULL",
     ),
     _people(
         key="response_rate",

@@ -136,7 +136,8 @@ def cells(frame: pd.DataFrame, by: Sequence[str], column: str = "value") -> dict
         ("statutory_and_education_present", 0),
         ("record_circulated", 0),
         ("record_filed", 8 / 21),
-        ("delegated_authority", 0),
+        ("delegated_authority_unrecorded", 21),
+        ("record_filed_unrecorded", 0),
         ("response_rate", 8 / 21),
         ("reflective_score", 8),
         ("sessions_with_pairs", 8),
@@ -361,19 +362,21 @@ def test_a_review_counts_on_the_day_it_was_due(followed: Path) -> None:
         return frame["n"].tolist()
 
     due = dt.date(2026, 2, 28)
-    assert reviewed(due, due) == [10]
+    assert reviewed(due, due) == [9]  # of ten reviews, in one of which it is left blank
     assert reviewed(dt.date(2026, 3, 1), dt.date(2026, 3, 31)) == [0]
     quarters = measure("re_referred", ADMIN, by="quarter", warehouse=followed)
     assert cells(quarters, ["quarter"], "n") == {
         "2025 to 2026 Q3": 3,
-        "2025 to 2026 Q4": 10,
+        "2025 to 2026 Q4": 9,
         "2026 to 2027 Q2": 3,
     }
 
 
 def test_referred_again_and_learning_fed_back(followed: Path) -> None:
     [row] = measure("re_referred", ADMIN, warehouse=followed).to_dict("records")
-    assert (row["numerator"], row["denominator"]) == (2, 16)
+    assert (row["numerator"], row["denominator"]) == (2, 15)
+    [row] = measure("re_referred_unrecorded", ADMIN, warehouse=followed).to_dict("records")
+    assert row["value"] == 1
     [row] = measure("learning_fed_back", ADMIN, warehouse=followed).to_dict("records")
     assert (row["numerator"], row["denominator"]) == (5, 9)
     since = (dt.date(2025, 4, 1), dt.date(2026, 3, 31))
@@ -436,6 +439,11 @@ def test_nothing_rests_on_few_people_however_many_their_rows(followed: Path) -> 
     [row] = measure("plan_change", BOARD, where=where, warehouse=followed).to_dict("records")
     assert (row["status"], row["shown"]) == ("suppressed", "[c]")
     assert all(math.isnan(row[name]) for name in NUMBERS)
+
+
+def test_what_is_blank_is_not_recorded_and_never_a_no(small: Path) -> None:
+    [row] = measure("delegated_authority", ADMIN, warehouse=small).to_dict("records")
+    assert (row["n"], row["status"], row["why"]) == (0, "too few", "not recorded")
 
 
 # What protected roles are shown.

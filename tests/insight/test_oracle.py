@@ -330,12 +330,15 @@ def together(of: World, *more: str) -> Callable[[Cells], bool]:
     return met
 
 
-def attending_agencies(of: World, column: str) -> Iterator[Row]:
+def attending_agencies(of: World, column: str, *, recorded: bool = True) -> Iterator[Row]:
+    """Agencies that came of which it is recorded, or those for all of whom it is blank."""
     for key, came in of.came.items():
         for agency in {row["agency"] for row in came}:
             of_agency = [row for row in came if row["agency"] == agency]
-            met = any(row[column] == "true" for row in of_agency)
-            yield Row(attending(of, of_agency[0]), of.held_on(of_agency[0]), (*key, agency), met)
+            said = {row[column] for row in of_agency} - {""}
+            if bool(said) == recorded:
+                unit, when = (*key, agency), of.held_on(of_agency[0])
+                yield Row(attending(of, of_agency[0]), when, unit, "true" in said)
 
 
 def responses(of: World) -> Iterator[Row]:
@@ -453,9 +456,11 @@ def families(of: World) -> Iterator[Row]:
             yield Row(of.own(before, after) | both, of.held_on(before), of.person(before))
 
 
-def reviews(of: World, met: Callable[[Cells], bool]) -> Iterator[Row]:
+def reviews(
+    of: World, met: Callable[[Cells], bool], kept: Callable[[Cells], bool] = bool
+) -> Iterator[Row]:
     bands = {"stepped down": "stepped down or closed", "closed": "stepped down or closed"}
-    for row in of.outcomes:
+    for row in filter(kept, of.outcomes):
         first = of.first.get((row["partnership"], row["referral_id"]))
         when = months_later(first, int(row["months_after"])) if first else None
         places = {
@@ -608,6 +613,12 @@ ORACLES: Mapping[str, Oracle] = {
     ),
     "record_filed": Oracle(lambda of: attending_agencies(of, "record_filed"), share),
     "delegated_authority": Oracle(lambda of: attending_agencies(of, "delegated_authority"), share),
+    "record_filed_unrecorded": Oracle(
+        lambda of: attending_agencies(of, "record_filed", recorded=False), count
+    ),
+    "delegated_authority_unrecorded": Oracle(
+        lambda of: attending_agencies(of, "delegated_authority", recorded=False), count
+    ),
     "response_rate": Oracle(responses, share),
     "reflective_score": Oracle(reflective, middle),
     "polarity_shift": Oracle(shifts, average),
@@ -642,7 +653,15 @@ ORACLES: Mapping[str, Oracle] = {
         share,
         whole=("change",),
     ),
-    "re_referred": Oracle(lambda of: reviews(of, lambda row: row["re_referred"] == "true"), share),
+    "re_referred": Oracle(
+        lambda of: reviews(
+            of, lambda row: row["re_referred"] == "true", lambda row: bool(row["re_referred"])
+        ),
+        share,
+    ),
+    "re_referred_unrecorded": Oracle(
+        lambda of: reviews(of, lambda _: True, lambda row: not row["re_referred"]), count
+    ),
     "learning_fed_back": Oracle(learning, share),
     "interviewed": Oracle(interviewed, count),
     "interview_theme_people": Oracle(themes, count),
