@@ -32,16 +32,21 @@ MOST_MISSING = 0.5
 def stepped(
     ask: Callable[[str], pd.DataFrame], steps: Iterable[str] = STEPS
 ) -> tuple[str, pd.DataFrame]:
-    """Return the first of some steps of which enough can be shown, and its rows; else the last."""
-    dimension, frame = "", None
+    """Return the first of some steps of which enough can be shown, and its rows.
+
+    Where no step has enough, the one of which most can be shown.
+    """
+    tried: list[tuple[str, pd.DataFrame]] = []
     for dimension in steps:
-        frame = ask(dimension)
-        if len(frame) and (frame["status"] != "ok").mean() <= MOST_MISSING:
-            break
-    if frame is None:
-        msg = "There are no steps to choose from."
-        raise ValueError(msg)
-    return dimension, frame
+        tried.append((dimension, ask(dimension)))
+        if _missing(tried[-1][1]) <= MOST_MISSING:
+            return tried[-1]
+    return min(tried, key=lambda one: _missing(one[1]))
+
+
+def _missing(frame: pd.DataFrame) -> float:
+    """Return the share of the rows that cannot be shown, 1 where there are none."""
+    return float((frame["status"] != "ok").mean()) if len(frame) else 1.0
 
 
 def dates(dimension: str, value: str, start_month: int) -> tuple[dt.date, dt.date]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from insight.charts import axis_floor, trend_columns, trend_line
-from insight.describe import capital, count_change, day, interval, percent
+from insight.describe import capital, count_change, interval, percent
 from insight.findings import (
     either_side,
     headlines,
     participation,
     reasons,
+    trends,
     turnaround,
     unsaid,
     waiting,
@@ -21,13 +22,14 @@ from insight.findings.figure import (
     days,
     is_ok,
     is_rounded,
-    quarter_name,
     remembered,
     share_said,
-    without_unit,
 )
-from insight.measures.calendar import quarter_dates
-from insight.view import Period, View
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from insight.view import View
 
 _FLOOR = 0.5
 _DUE = "sessions were due"
@@ -76,7 +78,7 @@ def _sessions(view: View) -> Headline:
     row, attended = view.one("sessions_held"), view.one("attendances")
     children = view.one("children_reached")
     sentence = f"**{capital(row['shown'])} sessions were held{_held_change(view)}**"
-    trend = _trend(view, "sessions_held")
+    trend = trends.of(view, "sessions_held")
     return Headline(
         heading="How much did we do?",
         label="Sessions held",
@@ -84,9 +86,9 @@ def _sessions(view: View) -> Headline:
         sentence=f"{sentence}, concerning {children['shown']} children with their brothers and "
         "sisters.",
         note=f"n = {attended['shown']} attendances. A count of everything held, so no interval.",
-        trend_title=f"Sessions held each quarter{_not_over(trend)}",
+        trend_title=f"Sessions held each {trends.step(trend)}{trends.not_over(trend)}",
         trend=trend_columns(trend, view.palette),
-        trend_table=_trend_table(trend, "Sessions held"),
+        trend_table=trends.table(trend, "Sessions held"),
         page="localities",
     )
 
@@ -105,7 +107,7 @@ def _held_change(view: View) -> str:
 
 def _on_time(view: View) -> Headline:
     row = view.one("within_standard")
-    trend = _trend(view, "within_standard")
+    trend = trends.of(view, "within_standard")
     if is_ok(row):
         sentence = (
             f"**{capital(share_said(row, 'sessions'))} were held on time**"
@@ -122,13 +124,13 @@ def _on_time(view: View) -> Headline:
         note=note,
         trend_title=_axis_named("Share on time", trend),
         trend=trend_line(trend, view.palette, _FLOOR),
-        trend_table=_trend_table(trend, "Held on time"),
+        trend_table=trends.table(trend, "Held on time"),
         page="turnaround",
     )
 
 
 def _wait(view: View) -> Headline:
-    trend = _unmixed(view, _trend(view, "wait_in_all"))
+    trend = trends.of_wait(view)
     number, sentence, note = _wait_said(view)
     return Headline(
         heading="How well did we do it?",
@@ -136,9 +138,9 @@ def _wait(view: View) -> Headline:
         number=number,
         sentence=sentence,
         note=note,
-        trend_title=f"Typical wait each quarter, working days{_not_over(trend)}",
+        trend_title=f"Typical wait each {trends.step(trend)}, working days{trends.not_over(trend)}",
         trend=trend_columns(trend, view.palette),
-        trend_table=_trend_table(trend, "Typical wait, working days"),
+        trend_table=trends.table(trend, "Typical wait, working days"),
         page="turnaround",
     )
 
@@ -171,18 +173,6 @@ def _wait_said(view: View) -> tuple[str, str, str]:
     return f"{was}, then {now}", f"{sentence}.", note
 
 
-def _unmixed(view: View, trend: pd.DataFrame) -> pd.DataFrame:
-    """Return a trend without the quarter in which an event fell: nothing is summed up across it."""
-    start_month = view.place.year_start_month
-    spans = trend["quarter"].map(lambda each: quarter_dates(each, start_month))
-    mixed = spans.map(lambda span: any(span[0] < each.date <= span[1] for each in view.events))
-    mixed = mixed.astype(bool) & (trend["status"] == "ok")
-    return trend.assign(
-        status=trend["status"].mask(mixed, "not summed up"),
-        shown=trend["shown"].mask(mixed, "change"),
-    )
-
-
 def _wait_before(view: View) -> str:
     if earlier := either_side.before_it(view, "wait_in_all"):
         return f", {earlier}"
@@ -200,7 +190,7 @@ def _wait_before(view: View) -> str:
 
 def _better(view: View) -> Headline:
     row, worse = view.one("improved_share"), view.one("worsened_share")
-    trend = _trend(view, "improved_share")
+    trend = trends.of(view, "improved_share")
     if is_ok(row):
         sentence = (
             f"**{capital(share_said(row, 'answers'))} had more positive words after the session "
@@ -222,36 +212,11 @@ def _better(view: View) -> Headline:
         note=note,
         trend_title=_axis_named("Share feeling better", trend),
         trend=trend_line(trend, view.palette, _FLOOR),
-        trend_table=_trend_table(trend, "Left feeling better"),
+        trend_table=trends.table(trend, "Left feeling better"),
         page="feelings",
     )
 
 
 def _axis_named(what: str, trend: pd.DataFrame) -> str:
     start = percent(axis_floor(trend, _FLOOR))
-    return f"{what} each quarter; axis from {start}{_not_over(trend)}"
-
-
-@remembered
-def _trend(view: View, key: str) -> pd.DataFrame:
-    """Return the measure by quarter over this period and the one before: label, group, value."""
-    start = view.previous.start if view.previous else view.period.start
-    frame = view.measure(key, ("quarter",), Period("", start, view.period.end))
-    frame = frame.sort_values("quarter", ignore_index=True)
-    start_month, as_at = view.place.year_start_month, view.place.as_at
-    named = frame["quarter"].map(lambda q: quarter_name(q, start_month))
-    is_open = frame["quarter"].map(lambda q: quarter_dates(q, start_month)[1] > as_at).astype(bool)
-    label = named.where(~is_open, named + f", to {day(as_at)}")
-    group = frame["quarter"].str[:-3]
-    # Nothing here is drawn with its interval.
-    frame = frame.drop(columns=["lower", "upper"])
-    return without_unit(frame).assign(label=label, group=group, open=is_open)
-
-
-def _not_over(trend: pd.DataFrame) -> str:
-    """Return what is said of a last quarter that is not over, for a trend's title."""
-    return "; the last is not over" if trend["open"].any() else ""
-
-
-def _trend_table(trend: pd.DataFrame, measured: str) -> pd.DataFrame:
-    return pd.DataFrame({"Quarter": trend["label"], measured: trend["shown"]})
+    return f"{what} each {trends.step(trend)}; axis from {start}{trends.not_over(trend)}"

@@ -156,3 +156,25 @@ def test_single_sessions_are_counted_as_signals_beside_what_chance_gives(
     assert f"chance alone gives about {found.by_chance:.0f}" in sentence
     with pytest.raises(ValueError, match="role"):
         turnaround.each_session(_view(demo_warehouse, "board", "wakefield"))
+
+
+def test_thin_quarters_of_the_overview_become_years_and_the_title_says_so(
+    demo_warehouse: Path,
+) -> None:
+    whole = _view(demo_warehouse, "board", "wakefield", "All dates")
+    quarters = overview.rows(whole)[0]
+    assert quarters.trend_title == "Sessions held each quarter; the last is not over"
+    thin = replace(whole, filters=(("locality", ("Castleford",)),))
+    years = overview.rows(thin)[0]
+    assert years.trend_title.startswith("Sessions held each year; the first began before the data")
+    first, *_, last = years.trend_table["Year"]
+    assert first.startswith("2023 to 2024, from ")
+    assert last == "2026 to 2027, to 31 October 2026"
+    [(held,)] = served(
+        demo_warehouse,
+        "SELECT count(DISTINCT session_id) FROM session JOIN referral USING (partnership, "
+        "referral_id) WHERE status = 'held' AND locality = 'Castleford' "
+        "AND session_date BETWEEN '2025-04-01' AND '2026-03-31'",
+    )
+    shown = dict(zip(years.trend_table["Year"], years.trend_table["Sessions held"], strict=True))
+    assert shown["2025 to 2026"] == f"about {5 * round(held / 5)}"

@@ -207,7 +207,9 @@ def _sides(view: View) -> str:
 def _caption(view: View, found: Series) -> str:
     step, status = found.step, found.frame["status"]
     parts = [
-        f"Median working days by {step} of the session, all dates.",
+        f"Median working days by {step} of the session, all dates, as boards are told them."
+        if not view.viewer.bound_to_localities
+        else f"Median working days by {step} of the session, all dates.",
         "Most months cannot be shown, so longer stretches are." * (step != "month"),
         _sides(view),
         f"Shaded: {view.period.label}." * (_framed(view, found) is not None),
