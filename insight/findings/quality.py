@@ -109,9 +109,12 @@ def response(view: View) -> Figure:
         chart=ranked_bars(frame, view.palette),
         table=pd.DataFrame(
             {
-                "Agency group": frame["label"],
-                "Answered both times": frame["shown"],
-                "95% interval": [bounds_text(row) for _, row in frame.iterrows()],
+                "Agency group": ["All", *frame["label"]],
+                "Answered both times": [overall["shown"], *frame["shown"]],
+                "95% interval": [
+                    bounds_text(overall),
+                    *(bounds_text(row) for _, row in frame.iterrows()),
+                ],
             }
         ),
         caption="Answers accepted both before and after ÷ attendances. Above 100% when there are "
