@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from config.calendar import ONE_DAY, YEAR, add_months, quarter_end, today
 from config.partnerships import Event, partnership
+from insight import measures
 from insight.describe import day, many, span
 from insight.disclosure import PRESETS, strictest
 from insight.disclosure import sentence as preset_sentence
-from insight.measures import MEASURES, Asked, alike, answered, chance_of_difference, outranked
+from insight.measures import MEASURES, Asked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -120,7 +121,7 @@ class View:
         where: Mapping[str, tuple[str, ...]],
         dates: tuple[dt.date, dt.date] | None,
     ) -> pd.DataFrame:
-        return answered(Asked(key, self.viewer, by, where, dates), self.snapshot)
+        return measures.answered(Asked(key, self.viewer, by, where, dates), self.snapshot)
 
     def as_boards_see(self, key: str, by: tuple[str, ...], period: Period) -> pd.DataFrame:
         """Return a measure as boards are told it, whoever looks: for what all roles read alike.
@@ -132,16 +133,24 @@ class View:
         told = strictest((boards, self._presets[subject])).key
         own = self.viewer.bound_to_localities and "locality" in where
         asked = Asked(key, self.viewer, by, where, period.dates, disclosure=None if own else told)
-        return answered(asked, self.snapshot)
+        return measures.answered(asked, self.snapshot)
 
     def differ(self, key: str, along: str, period: Period) -> float:
         """Return the p that a share differs along a dimension: for a verdict, never shown."""
         asked = Asked(key, self.viewer, (along,), self._area(key), period.dates)
-        return chance_of_difference(asked, self.snapshot)
+        return measures.chance_of_difference(asked, self.snapshot)
 
     def alike(self, key: str) -> float:
         """Return the design effect of a share, over all dates of the partnership: never shown."""
-        return alike(Asked(key, self.viewer), self.snapshot)
+        return measures.alike(Asked(key, self.viewer), self.snapshot)
+
+    def moved(self, key: str, along: str) -> Mapping[str, float]:
+        """Return the p that each value's share moved from before to after: never shown."""
+        return measures.moved(self._along(key, along, self.period), self.snapshot)
+
+    def apart(self, key: str, along: str) -> Mapping[str, float]:
+        """Return the p that each value's mean differs from that of all others: never shown."""
+        return measures.apart(self._along(key, along, self.period), self.snapshot)
 
     def outranked(
         self,
@@ -153,9 +162,11 @@ class View:
         least: bool = False,
     ) -> bool:
         """Tell whether a value that is not named ranks as high as one that is (or as low)."""
-        dates = (period or self.period).dates
-        asked = Asked(key, self.viewer, (along,), self._where_for(key), dates)
-        return outranked(asked, named, self.snapshot, least=least)
+        asked = self._along(key, along, period or self.period)
+        return measures.outranked(asked, named, self.snapshot, least=least)
+
+    def _along(self, key: str, along: str, period: Period) -> Asked:
+        return Asked(key, self.viewer, (along,), self._where_for(key), period.dates)
 
     def _area(self, key: str) -> dict[str, tuple[str, ...]]:
         """Return the filters that apply besides the locality."""

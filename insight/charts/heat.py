@@ -1,4 +1,4 @@
-"""Counts in a grid, as shades: the more, the darker."""
+"""Counts in a grid, shaded by how they stand against what was to be expected."""
 
 from __future__ import annotations
 
@@ -25,25 +25,24 @@ _PITCH = _NAME + _CELL + _GAP
 _BAR = 0.95
 _NUMBER = 13
 _SMALL = 11
-_FAINTEST = 0.1
 
 
 @dataclass(frozen=True)
 class _Spot:
-    """A cell with its column, the top of its row in pixels, and its share of the largest."""
+    """A cell with its column, the top of its row in pixels, and its shade from -1 to 1."""
 
     cell: Drawn
     column: int
     top: float
-    share: float | None
+    shade: float
 
 
 def heat_grid(frame: pd.DataFrame, palette: Palette, *, down: str, across: str) -> go.Figure:
-    """Return a grid of counts, each written in its cell, the largest darkest.
+    """Return a grid of counts, each written in its cell, shaded from grey (-1) to blue (1).
 
-    `frame`: the columns named by `down` and `across`, value (a count), shown, status. Rows and
-    columns stand in the order they first appear, each row under its name, so that the cells have
-    the whole width of a phone. A cell that is 0 or not "ok" has no shade, only its `shown`, grey.
+    `frame`: the columns named by `down` and `across`, shade, shown, status. Rows and columns stand
+    in the order they first appear, each row under its name, so that the cells have the whole width
+    of a phone. A cell that is not "ok" has no shade, only its `shown`, grey.
     """
     cells = rows(frame, value="status")
     if not cells:
@@ -51,13 +50,12 @@ def heat_grid(frame: pd.DataFrame, palette: Palette, *, down: str, across: str) 
     names = list(dict.fromkeys(str(cell[down]) for cell in cells))
     columns = list(dict.fromkeys(str(cell[across]) for cell in cells))
     heads, top = column_heads(columns, palette)
-    largest = max((cell["value"] for cell in cells if cell["value"]), default=1)
     spots = [
         _Spot(
             cell,
             columns.index(str(cell[across])),
             names.index(str(cell[down])) * _PITCH + _NAME,
-            cell["value"] / largest if cell["value"] else None,
+            float(cell["shade"]) if cell["status"] == "ok" else 0.0,
         )
         for cell in cells
     ]
@@ -75,23 +73,26 @@ def heat_grid(frame: pd.DataFrame, palette: Palette, *, down: str, across: str) 
     )
 
 
-def _shade(share: float, palette: Palette) -> str:
-    return mixed(palette.page, palette.blue, _FAINTEST + (1 - _FAINTEST) * share)
+def _shade(shade: float, palette: Palette) -> str:
+    return mixed(palette.page, palette.blue if shade > 0 else palette.same, abs(shade))
 
 
 def _shades(spots: Sequence[_Spot], named: tuple[str, str], palette: Palette) -> Drawn:
-    drawn = [(spot, spot.share) for spot in spots if spot.share is not None]
+    drawn = [spot for spot in spots if spot.cell["status"] == "ok"]
     down, across = named
     return {
         "type": "bar",
-        "x": [spot.column for spot, _ in drawn],
+        "x": [spot.column for spot in drawn],
         "y": [_CELL for _ in drawn],
-        "base": [spot.top for spot, _ in drawn],
+        "base": [spot.top for spot in drawn],
         "width": _BAR,
-        "marker": {"color": [_shade(share, palette) for _, share in drawn], "line": {"width": 0}},
+        "marker": {
+            "color": [_shade(spot.shade, palette) for spot in drawn],
+            "line": {"width": 1, "color": palette.rule},
+        },
         "hovertext": [
             hover(f"{spot.cell[down]} → {spot.cell[across]}", str(spot.cell["shown"]))
-            for spot, _ in drawn
+            for spot in drawn
         ],
         "hoverinfo": "text",
     }
@@ -100,10 +101,10 @@ def _shades(spots: Sequence[_Spot], named: tuple[str, str], palette: Palette) ->
 def _written(spot: _Spot, slot: float, palette: Palette) -> Drawn:
     """Write a count in the middle of its cell, in the ink that reads best on its shade."""
     text, y = str(spot.cell["shown"]).removeprefix("about "), spot.top + _CELL / 2
-    if spot.share is None:
+    if spot.cell["status"] != "ok":
         lines = "<br>".join(plain(line) for line in fold(text, slot - 2, _SMALL))
         return words(
             lines, spot.column, y, palette.mid, font={"size": _SMALL, "color": palette.mid}
         )
-    ink = readable(_shade(spot.share, palette))
+    ink = readable(_shade(spot.shade, palette))
     return words(plain(text), spot.column, y, ink, font={"size": _NUMBER, "color": ink})

@@ -98,6 +98,24 @@ def by_session(
     )
 
 
+def totals_by_session(
+    spec: Measure, by: tuple[str, ...], filters: tuple[str, ...], *, period: bool
+) -> str:
+    """Return the statement of each session's total and number, by dimensions, session last but two.
+
+    Of a mean the total is that of its values; of what is counted once a unit both are the units.
+    """
+    places = _places(by)
+    once = f"count(DISTINCT ({', '.join(spec.unit_of)}))" if spec.unit_of else "count(*)"
+    figures = (f"sum({spec.value})" if spec.kind == "mean" else once, once)
+    session = "partnership || '/' || session_id"
+    return (
+        f"WITH scoped AS ({scoped_rows(spec)}), base AS ({_base(spec, filters, period)}) "
+        f"SELECT {', '.join((*places.values(), session, *figures))} FROM {_spread(spec, places)} "
+        f"GROUP BY {', '.join((*places.values(), session))}"
+    )
+
+
 def recorded(column: Column) -> str:
     """Return a one-valued dimension's expression; what is blank reads "Not recorded"."""
     return f"coalesce({column.sql}, 'Not recorded')"

@@ -7,6 +7,7 @@ from insight.statistics.clusters import mean_clustered
 from insight.statistics.comparing import (
     ALPHA,
     FEWEST_RANKED,
+    FEWEST_SESSIONS,
     could_have_seen,
     design_effect,
     holm,
@@ -14,6 +15,7 @@ from insight.statistics.comparing import (
     two_medians,
     two_shares,
 )
+from insight.statistics.contrasts import same_clusters
 from insight.statistics.intervals import (
     Interval,
     byar,
@@ -41,6 +43,7 @@ from insight.statistics.waits import Judged, judged
 __all__ = [
     "ALPHA",
     "FEWEST_RANKED",
+    "FEWEST_SESSIONS",
     "POINTS_IN_TREND",
     "Assurance",
     "Interval",
@@ -64,6 +67,7 @@ __all__ = [
     "rank_biserial",
     "rank_sums",
     "rules_text",
+    "same_clusters",
     "signals",
     "two_medians",
     "two_shares",

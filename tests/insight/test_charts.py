@@ -36,6 +36,7 @@ ROW = FRAME | {
     "after_shown": "40%",
     "before_status": "ok",
     "after_status": "ok",
+    "shade": 0.5,
     "theme": "Voice of the child",
     "agency_group": "Health: mental health and CAMHS",
     "session_date": pd.Timestamp(2025, 4, 7),
@@ -376,12 +377,13 @@ def test_names_and_numbers_beside_zero_stay_inside_a_phone(values: tuple[int, in
         assert left + text_width(note["text"]) <= 341
 
 
-def _heat(theme: str, *counts: float) -> Any:  # noqa: ANN401
-    """A row of cells with these counts."""
+def _heat(theme: str, *shades: float, **changed: str) -> Any:  # noqa: ANN401
+    """A row of cells with these shades, numbered from 1."""
     cells = [
-        ROW | {"agency_group": f"Group {place}", "value": count, "shown": f"about {count:g}"}
-        for place, count in enumerate(counts)
+        ROW | {"agency_group": f"Group {place}", "shade": shade, "shown": f"about {place}"}
+        for place, shade in enumerate(shades, 1)
     ]
+    cells[0] |= changed
     figure = charts.heat_grid(
         rows(*cells), charts.palette(theme), down="theme", across="agency_group"
     )
@@ -390,8 +392,8 @@ def _heat(theme: str, *counts: float) -> Any:  # noqa: ANN401
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_count_can_be_read_on_its_shade(theme: str) -> None:
-    counts = range(1, 41)
-    figure = _heat(theme, *counts)
+    counts = range(1, 42)
+    figure = _heat(theme, *((n - 21) / 20 for n in counts))
     shades = figure["data"][0]["marker"]["color"]
     inks = {note["text"]: note["font"]["color"] for note in figure["layout"]["annotations"]}
     assert len(set(shades)) == len(counts)
@@ -399,17 +401,17 @@ def test_every_count_can_be_read_on_its_shade(theme: str) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_more_people_have_more_colour(theme: str) -> None:
-    page = charts.palette(theme).page
-    shades = _heat(theme, 5, 20, 70)["data"][0]["marker"]["color"]
-    assert sorted(shades, key=lambda shade: contrast(shade, page)) == shades
-    assert shades[-1] == charts.palette(theme).blue
+def test_more_than_expected_is_bluer_fewer_greyer_and_what_was_expected_bare(theme: str) -> None:
+    colours = charts.palette(theme)
+    shades = _heat(theme, -1, 0, 0.2, 0.6, 1)["data"][0]["marker"]["color"]
+    assert sorted(shades[1:], key=lambda shade: contrast(shade, colours.page)) == shades[1:]
+    assert (shades[0], shades[1], shades[-1]) == (colours.soft, colours.page, colours.blue)
 
 
-def test_a_cell_of_nobody_has_no_shade() -> None:
-    figure = _heat("light", 0, 20)
+def test_a_withheld_cell_has_no_shade() -> None:
+    figure = _heat("light", 0.5, 0.5, status="suppressed", shown="[c]")
     assert figure["data"][0]["x"] == [1]
-    assert figure["layout"]["annotations"][-2]["text"] == "0"
+    assert figure["layout"]["annotations"][-2]["text"] == "[c]"
 
 
 @pytest.mark.parametrize(

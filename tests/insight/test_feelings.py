@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import re
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -650,3 +651,59 @@ def test_a_page_that_is_not_the_evaluator_s_never_gets_the_vocabulary(
         assert not feelings.may_see_pairs(view)
         with pytest.raises(ValueError, match=f"The role '{role}' may not see"):
             ui.own_words(view, scored, republish)
+
+
+# What moved more than chance.
+
+
+@pytest.mark.parametrize("name", ["norfolk", "wakefield"])
+def test_a_heading_names_only_what_moved_more_than_chance_and_every_tie(
+    demo_warehouse: Path, name: str
+) -> None:
+    view = _view(demo_warehouse, "evaluator", name)
+    heading, frame = feelings.families(view).heading, feelings.families(view).table
+    change = {
+        row["Feeling"].lower(): int(row["After"][:-1]) - int(row["Before"][:-1])
+        for _, row in frame.iterrows()
+    }
+    up, down = heading.removeprefix("Up: ").split("; down: ")
+    for part, furthest in ((up, max(change.values())), (down, min(change.values()))):
+        named = [feeling for feeling in change if feeling in part]
+        assert named
+        assert all(abs(change[feeling] - furthest) <= 1 for feeling in named)
+
+
+def test_every_role_reads_the_same_verdicts_of_families_and_words(demo_warehouse: Path) -> None:
+    for along in ("family", "word"):
+        board, evaluator = (
+            _view(demo_warehouse, role).moved("word_share", along)
+            for role in ("board", "evaluator")
+        )
+        assert dict(board) == dict(evaluator)
+        assert len(board) > 10
+
+
+def test_a_path_is_named_only_past_what_its_two_ends_give(demo_warehouse: Path) -> None:
+    """Residuals by hand from the rows: respondents with the family before, after, both."""
+    for name in ("norfolk", "wakefield"):
+        found = served(
+            demo_warehouse,
+            "SELECT partnership, session_id, respondent, before_families, after_families FROM "
+            "mart_family_pair WHERE session_date BETWEEN '2025-04-01' AND '2026-03-31'",
+        )
+        rows = [(s, r, b, a) for p, s, r, *each in found if p == name for b, a in product(*each)]
+        people = {(s, r) for s, r, _, _ in rows}
+        view, titles = (
+            _view(demo_warehouse, "evaluator", name),
+            listings.family_titles(current(demo_warehouse)),
+        )
+        drawn = feelings.journeys(view).table
+        worst = 0.0
+        for family in (key for key, title in titles.items() if title in set(drawn["Came with"])):
+            came = {(s, r) for s, r, b, _ in rows if b == family}
+            for other in (key for key, title in titles.items() if title in str(drawn.iloc[0, 1])):
+                left = {(s, r) for s, r, _, a in rows if a == other}
+                expected = len(came) * len(left) / len(people)
+                spread = expected * (1 - len(came) / len(people)) * (1 - len(left) / len(people))
+                worst = max(worst, (len(came & left) - expected) / spread**0.5)
+        assert feelings.journeys(view).heading.startswith("No path") is (worst <= 3)

@@ -24,7 +24,9 @@ from insight.statistics import (
     rank_biserial,
     rank_sums,
     rules_text,
+    same_clusters,
     signals,
+    two_shares,
     wilcoxon,
     wilson,
     within_chance,
@@ -335,3 +337,42 @@ def test_assurance_where_more_is_better() -> None:
 def test_the_rules_are_said_as_they_were_chosen() -> None:
     assert "7 points in a row on one side" in rules_text()
     assert "6 points in a row on one side" in rules_text(6)
+
+
+def _by_hand(first: list[float], second: list[float], base: list[int]) -> float:
+    """The paired t test over clusters of one size: what `same_clusters` comes to there."""
+    return float(stats.ttest_rel(np.divide(second, base), np.divide(first, base)).pvalue)
+
+
+def test_two_shares_of_the_same_sessions_of_one_size_are_compared_as_by_a_paired_t_test() -> None:
+    draw = np.random.default_rng(5)
+    for sessions in (8, 12, 60):
+        base = [5] * sessions
+        before, after = (draw.integers(0, 6, sessions).tolist() for _ in range(2))
+        found = same_clusters((before, base), (after, base))
+        assert found == pytest.approx(_by_hand(before, after, base))
+
+
+def test_of_few_sessions_nothing_is_compared() -> None:
+    assert math.isnan(same_clusters(([1] * 7, [4] * 7), ([3] * 7, [4] * 7)))
+
+
+def test_sessions_alike_are_not_taken_for_many_answers() -> None:
+    """Ten sessions that each answer as one, six better in one group and four in the other."""
+    sixty, forty = [10] * 6 + [0] * 4, [10] * 4 + [0] * 6
+    apart = (sixty + [0] * 10, [10] * 10 + [0] * 10), ([0] * 10 + forty, [0] * 10 + [10] * 10)
+    assert same_clusters(*apart) > 0.3
+    assert float(two_shares((60, 100), (40, 100))) < 0.01
+
+
+def test_without_an_effect_few_in_a_hundred_differ() -> None:
+    draw = np.random.default_rng(11)
+    found = []
+    for _ in range(600):
+        base = draw.integers(2, 9, 30)
+        alike = draw.beta(2, 4, 30)
+        found.append(
+            same_clusters((draw.binomial(base, alike), base), (draw.binomial(base, alike), base))
+            < 0.05
+        )
+    assert 0.03 < np.mean(found) < 0.07

@@ -4,8 +4,9 @@ What a page draws comes from here as figures; what a board or lead sees goes thr
 alone, and rows are listed for evaluators only (insight.listings).
 """
 
-from insight.findings.feelings.families import families, journeys, scope, title
+from insight.findings.feelings.families import families, scope, title
 from insight.findings.feelings.groups import BREAKDOWNS, by_group
+from insight.findings.feelings.journeys import journeys
 from insight.findings.feelings.lasting import lasting
 from insight.findings.feelings.limits import limits
 from insight.findings.feelings.pairs import better, every_pair, may_see_pairs, shift

@@ -51,7 +51,7 @@ def better(view: View) -> Figure:
     crossed, test = _crossed(view)
     return Figure(
         name="better-same-worse",
-        heading=f"{capital(share_said(first, 'answers'))} had better words after than before",
+        heading=f"{capital(share_said(first))} of answers had better words after than before",
         sentence=f"{_interval(first)}{unanswered(view)} Each answer after is set against the same "
         "one before: better or worse means that its words moved by at least 0.05 "
         f"{_SCALE}.{crossed}",
@@ -158,7 +158,7 @@ def shift(view: View) -> Figure:
         why = unsaid.sentence(view, ours, _BOTH_TIMES)
         return Figure.silent("average-shift", "How far words moved", why)
     known = view.one("words_recognised")
-    read = f"{known['shown']} of the words given could be read. " if is_ok(known) else ""
+    read = f"{capital(known['shown'])} of the words given could be read. " if is_ok(known) else ""
     return Figure(
         name="average-shift",
         heading=f"On average words moved by {signed(float(ours['value']))}",

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.charts import diverging
-from insight.describe import capital, points
+from insight.describe import points
 from insight.findings import unsaid
+from insight.findings.feelings import moves
 from insight.findings.feelings.families import answered
 from insight.findings.feelings.waves import before_and_after
 from insight.findings.figure import Figure, remembered
@@ -34,7 +35,10 @@ def words(view: View) -> Figure:
     if known.empty:
         why = unsaid.sentence(view, unsaid.of_all(view.measure("word_share", ("word",))), _SAID)
         return Figure.silent("words-gained-and-lost", "Which words", why)
-    rises, falls = known[known["change"] > 0], known[known["change"] < 0]
+    judged = moves.moved(view, "word")
+    sure = moves.sure(known, "word", judged)
+    drawn = sure if len(sure) else known
+    rises, falls = drawn[drawn["change"] > 0], drawn[drawn["change"] < 0]
     chosen = pd.concat([rises.head(_MOST), falls.tail(_MOST)])
     frame = pd.DataFrame(
         {
@@ -46,8 +50,10 @@ def words(view: View) -> Figure:
     )
     return Figure(
         name="words-gained-and-lost",
-        heading=_heading(rises, falls),
-        sentence="Change in the share of answers with each word, in percentage points.",
+        heading=moves.heading(sure.assign(label="‘" + sure["word"] + "’"), judged, "words"),
+        sentence="Change in the share of answers with each word, in percentage points. "
+        f"Of {len(known)} words that can be shown, judged together, {len(sure) or 'none'} changed "
+        f"more than chance{_drawn(len(chosen), len(sure))}.",
         chart=diverging(frame, view.palette),
         table=pd.DataFrame(
             {
@@ -63,16 +69,10 @@ def words(view: View) -> Figure:
     )
 
 
-def _heading(rises: pd.DataFrame, falls: pd.DataFrame) -> str:
-    """Return the changes at either end of what is drawn: no more is claimed than that."""
-    ends = [
-        *(row for _, row in rises.head(1).iterrows()),
-        *(row for _, row in falls.tail(1).iterrows()),
-    ]
-    if not ends:
-        return "No word was used more after, or less"
-    said = [f"‘{row['word']}’ {row['before_shown']} to {row['after_shown']}" for row in ends]
-    return capital("; ".join(said))
+def _drawn(chosen: int, sure: int) -> str:
+    if not sure or chosen == sure:
+        return ""
+    return f"; drawn are the largest {chosen} of those"
 
 
 @remembered
