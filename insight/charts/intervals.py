@@ -20,7 +20,10 @@ from insight.charts.canvas import (
     words,
 )
 from insight.charts.labels import (
+    LINE,
+    PHONE,
     bold,
+    fold,
     plain,
     text_width,
 )
@@ -53,10 +56,12 @@ def share_intervals(frame: pd.DataFrame, palette: Palette, floor: float) -> go.F
     if not spans:
         return nothing(palette)
     start = axis_floor(frame, floor)
-    height, down = stacked_rows(len(spans), _SPLIT_PITCH, 8, 30)
-    levels = [_SPLIT_PITCH * (place + 1) - 12 for place in range(len(spans))]
+    lines = [fold(str(row["label"]), PHONE) for row in spans]
+    pitch = _SPLIT_PITCH + LINE * (max(map(len, lines)) - 1)
+    height, down = stacked_rows(len(spans), pitch, 8, 30)
+    levels = [pitch * (place + 1) - 12 for place in range(len(spans))]
     inks = [palette.blue, *[palette.soft] * (len(spans) - 1)]
-    notes = [_wrapped(row, y, palette) for row, y in zip(spans, levels, strict=True)]
+    notes = [_wrapped(each, y, palette) for each, y in zip(lines, levels, strict=True)]
     missing = [
         (row, y)
         for row, y in zip(spans, levels, strict=True)
@@ -79,8 +84,9 @@ def share_intervals(frame: pd.DataFrame, palette: Palette, floor: float) -> go.F
     )
 
 
-def _wrapped(row: Drawn, y: float, palette: Palette) -> Drawn:
-    return label_above(bold(str(row["label"])), y - 9, palette, _RADIUS)
+def _wrapped(lines: Sequence[str], y: float, palette: Palette) -> Drawn:
+    text = bold("\n".join(lines)).replace("\n", "<br>")
+    return label_above(text, y - 9, palette, _RADIUS) | {"align": "left"}
 
 
 def _span(spans: Sequence[Drawn], levels: Sequence[float], ink: str, width: float) -> Drawn:

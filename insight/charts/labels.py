@@ -62,7 +62,7 @@ def plain(words: object) -> str:
 
 def bold(words: str) -> str:
     """Return a label in which `**these words**` are bold, everything else plain."""
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", plain(words))
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", plain(words), flags=re.DOTALL)
 
 
 def spread(places: Sequence[float], gap: float) -> list[float]:

@@ -170,7 +170,7 @@ def _wait_said(view: View) -> tuple[str, str, str]:
         f"Medians of whole quarters: {found.before.label} (n = {counted(rows[0])} sessions) and "
         f"{found.since.label} ({counted(rows[1])}). {no_standard}"
     )
-    return f"{was}, then {now}", f"{sentence}.", note
+    return f"{was}\N{NARROW NO-BREAK SPACE}→\N{NARROW NO-BREAK SPACE}{now}", f"{sentence}.", note
 
 
 def _wait_before(view: View) -> str:

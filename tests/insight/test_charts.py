@@ -531,3 +531,13 @@ def test_nothing_imports_plotly_express() -> None:
 def test_no_chart_offers_to_upload_itself() -> None:
     assert charts.CONFIG["showSendToCloud"] is False
     assert charts.CONFIG["displayModeBar"] is False
+
+
+def test_a_long_label_of_an_interval_is_folded_inside_a_phone() -> None:
+    label = "2025 to 2026: **about 82%**, about 110 of 135, 95% interval 71% to 90%"
+    figure = sent(charts.share_intervals(rows(ROW | {"label": label}), LIGHT, 0.5))
+    [text] = [n["text"] for n in figure["layout"]["annotations"] if "interval" in n["text"]]
+    lines = re.sub(r"</?b>", "", text).split("<br>")
+    assert len(lines) > 1
+    assert max(map(text_width, lines)) <= 340
+    assert "<b>about 82%</b>" in text
