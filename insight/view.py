@@ -253,8 +253,9 @@ class View:
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """Return the partnership's named events, at which trends may be re-based."""
-        return partnership(self.place.name).events
+        """Return the partnership's named events so far, at which trends may be re-based."""
+        every = partnership(self.place.name).events
+        return tuple(each for each in every if each.date <= self.place.as_at)
 
     @property
     def notes(self) -> list[str]:

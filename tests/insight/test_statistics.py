@@ -282,6 +282,17 @@ def test_a_point_on_a_limit_is_not_outside() -> None:
     assert found([2.02, 17.98, 17.99, 2.01], "outside") == [(2,), (3,)]
 
 
+def test_runs_are_judged_against_the_median_and_limits_about_the_mean() -> None:
+    leaning = [1.0, 1.1, 1.2, 1.1, 1.0, 1.2, 1.1, 40, 2, 45, 2, 50, 3, 60]
+    [phase] = phases(leaning)
+    assert (phase.median, phase.centre) == pytest.approx((1.6, 209.7 / 14))
+    runs = [each for each in signals(leaning, phase) if each.rule == "one side"]
+    low, high = tuple(range(7)), tuple(range(7, 14))  # of these, three lie under the mean
+    assert [(each.points, each.way) for each in runs] == [(low, -1), (high, 1)]
+    even = [1.0, 1, 2, 1, 1, 2, 1, 1, 2, 1, 40, 50]  # all but two under the mean
+    assert not [each for each in signals(even, phases(even)[0]) if each.rule == "one side"]
+
+
 @pytest.mark.parametrize(
     ("values", "rule", "way"),
     [

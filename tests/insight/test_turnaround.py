@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from config.partnerships import partnership
+from config.partnerships import Event, partnership
 from insight import listings, periods
 from insight.access import Viewer
 from insight.charts import palette
@@ -178,3 +178,28 @@ def test_thin_quarters_of_the_overview_become_years_and_the_title_says_so(
     )
     shown = dict(zip(years.trend_table["Year"], years.trend_table["Sessions held"], strict=True))
     assert shown["2025 to 2026"] == f"about {5 * round(held / 5)}"
+
+
+def test_of_two_events_the_last_is_told_back_to_the_one_before_it(
+    demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = _view(demo_warehouse, "evaluator", "norfolk", "All dates")
+    view = replace(view, against="no other test's, for findings are remembered")
+    second = Event(dt.date(2025, 8, 20), "Forms changed", "new form")
+    monkeypatch.setattr(View, "events", (*view.events, second))
+    found = either_side.sides(view, view.period)
+    assert found is not None
+    assert found.before.dates == (dt.date(2025, 1, 1), dt.date(2025, 6, 30))
+    assert found.since.dates == (dt.date(2025, 10, 1), dt.date(2026, 9, 30))
+    assert found.named == "the new form of 20 August 2025"
+    heading = turnaround.by_month(view).heading
+    assert "before the new form of 20 August 2025" in heading
+    assert heading.endswith("no more than chance")
+
+
+def test_an_event_that_is_still_to_come_divides_nothing(demo_warehouse: Path) -> None:
+    view = _view(demo_warehouse, "board", "norfolk", "2024 to 2025")
+    assert [each.date for each in view.events] == [RELAUNCH]
+    early = replace(view, place=replace(view.place, as_at=dt.date(2024, 11, 20)))
+    assert early.events == ()
+    assert early.straddled is None

@@ -132,7 +132,7 @@ def _sentence(view: View, found: Series) -> str:
 
 def _within(view: View) -> list[Event]:
     first = view.all_dates.start
-    return [each for each in view.events if first < each.date <= view.place.as_at]
+    return [each for each in view.events if first < each.date]
 
 
 def _signals(found: Series) -> str:
