@@ -22,12 +22,16 @@ from insight.findings.figure import (
 )
 from insight.findings.folded import folded
 from insight.findings.ranks import leaders
+from insight.statistics import ALPHA
 
 if TYPE_CHECKING:
     from insight.findings.verdicts import Comparison
     from insight.view import View
 
 _CORE, _MANY = 0.5, "agency groups"
+LEVEL = ALPHA / 2
+"""The level of agency groups against each other: the other half is the statutory partners'."""
+
 _HELD = "sessions were held"
 _INVITED = "invitations were recorded"
 
@@ -112,7 +116,7 @@ def _lowest_heading(view: View, known: pd.DataFrame) -> str:
 @remembered
 def less_often(view: View) -> str:
     """Return which agency groups come less often than all others, beyond chance: all at once."""
-    found = verdicts.judged(_compared(view))
+    found = verdicts.judged(_compared(view), LEVEL)
     frame = view.measure("attendance_rate", ("agency_group",))
     overall = view.one("attendance_rate")
     if not is_ok(overall):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from insight.charts import shift_intervals
 from insight.describe import capital, signed
 from insight.findings import unsaid
+from insight.findings.feelings.moves import EACH
 from insight.findings.feelings.pairs import between
 from insight.findings.feelings.ratings import RATING_NAMES
 from insight.findings.figure import Figure, is_ok, remembered
@@ -58,6 +60,15 @@ def _heading(view: View, later: pd.Series) -> str:
     return f"{when} we cannot tell words from those before"
 
 
+def _is_sure(row: pd.Series) -> bool:
+    """Return whether a mean is not 0 at the level of the page's comparisons, by its interval."""
+    half = (row["upper"] - row["lower"]) / 2
+    if pd.isna(half) or half <= 0:
+        return False
+    z = NormalDist().inv_cdf(0.975) * abs(row["value"]) / half
+    return 2 * (1 - NormalDist().cdf(z)) < EACH
+
+
 def _kept(view: View) -> str:
     """Return how much of the gain was left of the same answers, and whether that is chance."""
     start, since, later = (
@@ -65,7 +76,7 @@ def _kept(view: View) -> str:
     )
     if not (is_ok(start) and is_ok(since)) or start["value"] <= 0:
         return ""
-    sure = since["lower"] > 0 or since["upper"] < 0
+    sure = _is_sure(since)
     end = start["value"] + since["value"]
     gone = 1 - end / start["value"]
     share = f": about {gone:.0%} of the gain had gone" if sure and 0 < gone < 1 else ""

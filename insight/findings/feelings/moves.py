@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _NAMED = 3
 
+EACH = statistics.ALPHA / 6
+"""The level of each of the page's six kinds of comparison (families, words, groups, who crossed,
+ratings, what lasts), so that without any effect all of them together are seldom false."""
+
 
 @remembered
 def moved(view: View, along: str) -> Mapping[str, Verdict]:
@@ -36,7 +40,8 @@ def apart(view: View, dimension: str) -> Mapping[str, Verdict]:
 
 
 def _judged(chances: Mapping[str, float]) -> Mapping[str, Verdict]:
-    return verdicts.judged([verdicts.Comparison(name, p, p) for name, p in chances.items()])
+    compared = [verdicts.Comparison(name, p, p) for name, p in chances.items()]
+    return verdicts.judged(compared, EACH)
 
 
 def sure(known: pd.DataFrame, along: str, judged: Mapping[str, Verdict]) -> pd.DataFrame:

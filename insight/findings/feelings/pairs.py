@@ -11,6 +11,7 @@ from insight.access import SMALLEST_LOCALITY
 from insight.charts import change_shape, dot_intervals, shift_intervals, stacked_share
 from insight.describe import capital, percent, signed
 from insight.findings import unsaid, verdicts
+from insight.findings.feelings.moves import EACH
 from insight.findings.feelings.sure import unanswered
 from insight.findings.figure import (
     TOO_FEW,
@@ -98,7 +99,7 @@ def _crossing(up: pd.Series, down: pd.Series) -> verdicts.Verdict:
         for other in set(possible_counts(down)[0])
     ]
     compared = verdicts.Comparison("crossed", min(chances), max(chances))
-    return verdicts.judged([compared])["crossed"]
+    return verdicts.judged([compared], EACH)["crossed"]
 
 
 def may_see_pairs(view: View) -> bool:
