@@ -8,6 +8,7 @@ import pandas as pd
 
 from insight import listings
 from insight.describe import capital
+from insight.disclosure import HIDDEN_TEXT
 from insight.findings.figure import Figure, as_of, remembered
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def requests(view: View) -> Figure:
 def overdue(view: View) -> tuple[str, str]:
     """Return how many are overdue on the data's day, as a heading and its rule."""
     count = view.now("overdue_now").iloc[0]
+    if str(count["shown"]) == HIDDEN_TEXT:
+        return f"How many referrals are overdue {as_of(view.place.as_at)} is withheld", _CAPTION
     return f"{capital(_referrals(count))} overdue {as_of(view.place.as_at)}", _CAPTION
 
 
