@@ -44,6 +44,8 @@ MISSING = "needed value is missing"
 OFF_LIST = "value is not on the list"
 OUT_OF_RANGE = "number is out of range"
 NO_PARENT = "unknown reference"
+BEFORE_DECISION = "session before its decision"
+DAYS_IN_TIME = {"before": 0, "after": 7}
 
 SLIPS = (
     Slip("referral", "received_date", IMPOSSIBLE_DATES, IMPOSSIBLE, REJECT, 2),
@@ -130,6 +132,7 @@ def with_faults(profile: Profile, files: dict[str, list[Line]]) -> dict[str, lis
     _nothing_said(draws, spoilt["feedback"], _renumbering(profile, draws, numbers))
     for name, count in REPEATS.items():
         _repeat(draws, spoilt[name], count)
+    _late_forms(profile, spoilt)
     return spoilt
 
 
@@ -205,8 +208,25 @@ def _before_decision(profile: Profile, draws: Draws, files: dict[str, list[Line]
         cells = files["session"][place].cells
         day = _read(decided[cells["referral_id"]], day_first=profile.day_first)
         moved = written(profile, day - timedelta(days=1))
-        fault = Fault("session_date", "session before its decision", QUERY)
+        fault = Fault("session_date", BEFORE_DECISION, QUERY)
         files["session"][place] = Line({**cells, "session_date": moved}, fault)
+
+
+def _late_forms(profile: Profile, files: dict[str, list[Line]]) -> None:
+    """Note what follows from a session dated too early: its forms are dated out of their time."""
+    early = {
+        line.cells["session_id"]: _read(line.cells["session_date"], day_first=profile.day_first)
+        for line in files["session"]
+        if line.fault and line.fault.fault == BEFORE_DECISION
+    }
+    for place, line in enumerate(files["feedback"]):
+        held = early.get(line.cells["session_id"])
+        last = DAYS_IN_TIME.get(line.cells["wave"])
+        if line.fault is None and held and last is not None:
+            sent = _read(line.cells["submitted_date"], day_first=profile.day_first)
+            if sent > held + timedelta(days=last):
+                fault = Fault("submitted_date, wave", "form dated out of its time", QUERY)
+                files["feedback"][place] = Line(line.cells, fault)
 
 
 def _only_session(rows: list[Line], place: int) -> bool:

@@ -6,40 +6,55 @@ SELECT feedback_no, count(*)::INTEGER AS words_given,
     avg(stock_polarity) FILTER (state = 'scored') AS stock_polarity
 FROM given_word GROUP BY ALL;
 
+-- A before form dated after the session, or an after form more than 7 days later, says how somebody
+-- felt at another time: figures leave it out. A form without a date is taken at its word.
+CREATE TEMP TABLE form AS
+SELECT feedback_no, coalesce(
+    CASE wave WHEN 'before' THEN submitted_date <= session_date
+        WHEN 'after' THEN submitted_date <= session_date + 7 END, true) AS in_time
+FROM feedback_now JOIN target.session USING (partnership, session_id);
+
 CREATE TABLE target.mart_feedback AS
-SELECT dims.*, respondent, agency_group, role_group, wave, submitted_date,
+SELECT dims.*, respondent, agency_group, role_group, wave, submitted_date, in_time,
     felt.polarity, felt.stock_polarity, coalesce(words_given, 0) AS words_given,
     coalesce(words_recognised, 0) AS words_recognised,
     confidence, clarity, roles_understood, childs_experience, supported, safe_to_challenge,
     reflective, comment, scored_text.polarity AS comment_polarity, scored_text.state AS comment_state
 FROM feedback_now
 JOIN session_dims AS dims USING (partnership, session_id)
+JOIN form USING (feedback_no)
 LEFT JOIN felt USING (feedback_no)
 LEFT JOIN scored_text ON scored_text.text = comment;
 
 -- One row a respondent of a session, with the numbers of their feedback rows.
 CREATE TEMP TABLE person AS
 SELECT partnership, session_id, respondent,
-    any_value(feedback_no) FILTER (wave = 'before') AS before_no,
-    any_value(feedback_no) FILTER (wave = 'after') AS after_no,
+    any_value(feedback_no) FILTER (wave = 'before' AND in_time) AS before_no,
+    any_value(feedback_no) FILTER (wave = 'after' AND in_time) AS after_no,
+    any_value(feedback_no) FILTER (wave = 'before') AS any_before_no,
+    any_value(feedback_no) FILTER (wave = 'after') AS any_after_no,
     any_value(feedback_no) FILTER (wave = 'follow-up') AS follow_up_no,
     coalesce(any_value(agency_group) FILTER (wave = 'before'),
         any_value(agency_group) FILTER (wave = 'after'), any_value(agency_group)) AS agency_group,
     coalesce(any_value(role_group) FILTER (wave = 'before'),
         any_value(role_group) FILTER (wave = 'after'), any_value(role_group)) AS role_group
-FROM feedback_now GROUP BY ALL;
+FROM feedback_now JOIN form USING (feedback_no) GROUP BY ALL;
 
-CREATE TABLE target.mart_pair AS
+CREATE TEMP TABLE pair AS
 SELECT dims.*, respondent, agency_group, role_group,
+    before_no IS NOT NULL AND after_no IS NOT NULL AS in_time,
     before.polarity AS before, after.polarity AS after,
     round(after.polarity - before.polarity, 4) AS shift,
     before.stock_polarity AS stock_before, after.stock_polarity AS stock_after,
     round(after.stock_polarity - before.stock_polarity, 4) AS stock_shift
 FROM person
 JOIN session_dims AS dims USING (partnership, session_id)
-JOIN felt AS before ON before.feedback_no = before_no
-JOIN felt AS after ON after.feedback_no = after_no
+JOIN felt AS before ON before.feedback_no = any_before_no
+JOIN felt AS after ON after.feedback_no = any_after_no
 WHERE before.words_recognised > 0 AND after.words_recognised > 0;
+
+CREATE TABLE target.mart_pair AS SELECT * EXCLUDE (in_time) FROM pair WHERE in_time;
+CREATE TABLE target.mart_pair_all AS SELECT * EXCLUDE (in_time) FROM pair;
 
 CREATE TABLE target.mart_response AS
 SELECT dims.*, agency_group, respondent AS person, false AS is_attendee, true AS is_respondent
@@ -55,7 +70,9 @@ SELECT dims.*, respondent, agency_group, role_group, wave, word, family, given_w
     given_word.state
 FROM given_word
 JOIN feedback_now USING (feedback_no)
-JOIN session_dims AS dims USING (partnership, session_id);
+JOIN form USING (feedback_no)
+JOIN session_dims AS dims USING (partnership, session_id)
+WHERE in_time;
 
 -- The same respondent before, and after or at follow-up: what changed, and does it last? A rating
 -- or a feeling missing at either time leaves its change blank. Whether it stayed supervision is

@@ -10,14 +10,15 @@ import pandas as pd
 from insight import listings
 from insight.charts import dot_grid, ranked_bars
 from insight.describe import day, listing
-from insight.findings.figure import TOO_FEW, Figure, labelled, remembered
+from insight.findings.figure import Figure, labelled, remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from insight.view import View
 
-_NAMED = 2
+_MOST_TIED = 3
+_ASKED = {"benefit": "what has changed", "reason": "why the session was called"}
 _NOT_READ = (
     "Found by the codebook's terms, not yet read by a person: a term may be used in passing."
 )
@@ -49,16 +50,12 @@ class Answer:
 
 @remembered
 def title(view: View) -> str:
-    """Return the page's finding: what people speak of most."""
+    """Return the page's finding: in how many interviews what is named as changed."""
     if not view.viewer.may("how many interviews there are"):
         return "What people said is for the evaluation group and the board"
-    frame = _counts(view, "benefit")
-    top = frame[frame["status"] == "ok"].head(_NAMED)
-    if top.empty:
-        return (
-            f"{_people(view)} people interviewed: too few to show what they spoke of".capitalize()
-        )
-    return f"People speak most of {listing([str(t).lower() for t in top['label']])}"
+    if not (named := _named(view, "benefit")):
+        return f"{_people(view)} interviews: what has changed cannot be shown".capitalize()
+    return f"Asked what has changed: {named}"
 
 
 @remembered
@@ -69,7 +66,7 @@ def figures(view: View) -> list[Figure]:
     if _counts(view, "benefit")["status"].ne("ok").all():
         return []
     found = [
-        _figure(view, "benefit", "What people say it gives"),
+        _figure(view, "benefit", "What has changed"),
         _figure(view, "reason", "Why it was called"),
     ]
     if may_read(view):
@@ -86,16 +83,12 @@ def may_read(view: View) -> bool:
 
 def _figure(view: View, kind: str, what: str) -> Figure:
     frame = _counts(view, kind)
-    known = frame[frame["status"] == "ok"]
-    heading = (
-        f"{what}: {listing([str(t).lower() for t in known['label'].head(_NAMED)])} most often"
-        if len(known)
-        else f"{what}. {TOO_FEW}"
-    )
+    heading = f"{what}: {_named(view, kind) or 'nothing of it can be shown'}"
     return Figure(
         name=f"{kind}s-spoken-of",
         heading=heading,
-        sentence=f"People interviewed who use a term of each {kind}. One person may name several.",
+        sentence=f"People interviewed who, asked {_ASKED[kind]}, use a term of each {kind}. One "
+        "person may name several. So few interviews give no order of what matters most.",
         chart=ranked_bars(frame, view.palette),
         table=pd.DataFrame({kind.capitalize(): frame["label"], "People": frame["shown"]}),
         caption=f"{_NOT_READ} n = {_people(view)} people interviewed.",
@@ -108,6 +101,25 @@ def _counts(view: View, kind: str) -> pd.DataFrame:
         "interview_theme_people", ("theme",), view.all_dates, where={"theme_kind": (kind,)}
     )
     return labelled(frame.sort_values("value", ascending=False, na_position="last"), "theme")
+
+
+def _named(view: View, kind: str) -> str:
+    """Return what the most interviews name, those tied together, and in how many of how many.
+
+    Nothing is called the most: a dozen interviews carry no rank.
+    """
+    frame = _counts(view, kind)
+    known = frame[(frame["status"] == "ok") & (frame["value"] > 0)]
+    if known.empty:
+        return ""
+    top = known[known["value"] == known["value"].max()]
+    names = (
+        listing([str(title).lower() for title in top["label"]])
+        if len(top) <= _MOST_TIED
+        else f"{len(top)} {kind}s"
+    )
+    each = " each" if len(top) > 1 else ""
+    return f"{names}{each} in {top.iloc[0]['shown']} of {_people(view)} interviews"
 
 
 def _people(view: View) -> str:
@@ -124,7 +136,8 @@ def _grid(view: View) -> Figure:
     return Figure(
         name="benefits-by-agency",
         heading="Who says what",
-        sentence="People interviewed who use a term of each benefit, by agency group. Counts, not "
+        sentence="People interviewed who, asked what has changed, use a term of each benefit, by "
+        "agency group. Counts, not "
         "shares: the groups are small.",
         chart=dot_grid(frame, view.palette),
         table=pd.DataFrame(

@@ -179,6 +179,7 @@ BETTER_OFF = (
         kind="median",
         dimensions=(*_ALL, "wave", "rating"),
         rows_of=_RATED,
+        base="in_time",
         value="score",
         people_of=_RESPONDENT,
     ),

@@ -248,7 +248,7 @@ PARTICIPATION = (
         dimensions=(*WHOLE_CASE, "role_group"),
         rows_of="mart_feedback",
         day="session_date",
-        base="wave = 'after' AND reflective IS NOT NULL",
+        base="wave = 'after' AND in_time AND reflective IS NOT NULL",
         value="reflective",
         subject="feelings",
         columns={"agency_group": Column("agency_group")},

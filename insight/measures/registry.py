@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from insight.measures.afterwards import AFTERWARDS
+from insight.measures.all_forms import ALL_FORMS
 from insight.measures.better_off import BETTER_OFF
 from insight.measures.how_much import HOW_MUCH
 from insight.measures.how_well import HOW_WELL
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from insight.measures.definition import Measure
 
 MEASURES: Mapping[str, Measure] = {
-    each.key: each for each in (*HOW_MUCH, *HOW_WELL, *BETTER_OFF, *AFTERWARDS, *VOICES)
+    each.key: each for each in (*HOW_MUCH, *HOW_WELL, *BETTER_OFF, *ALL_FORMS, *AFTERWARDS, *VOICES)
 }
 
 

@@ -31,11 +31,13 @@ VOICES = (
     _people(
         key="interview_theme_people",
         title="Themes in interviews",
-        question="What reasons and benefits do people speak of?",
-        numerator="people using a term of the theme in any answer; found by terms, not yet read "
-        "by a person",
+        question="What reasons for a session do people name, and what do they say has changed?",
+        numerator="people using a term of a reason where they were asked why the session was "
+        'called, or of a benefit where they were asked what changed; terms with a "not" before '
+        "them are left out; found by terms, not yet read by a person",
         dimensions=("partnership", "theme", "theme_kind", *PERSON, *TIME),
         rows_of="mart_interview_theme",
+        base="asked",
         overlapping=("theme", "theme_kind"),
         nested={"theme": "theme_kind"},
     ),

@@ -446,6 +446,58 @@ def test_what_is_blank_is_not_recorded_and_never_a_no(small: Path) -> None:
     assert (row["n"], row["status"], row["why"]) == (0, "too few", "not recorded")
 
 
+# Forms dated out of their time.
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two people answer at each of nine sessions; two forms are a day too late, two have no date.
+
+    The forms of kx2 are on the last day that counts; those of kx1 a day later in S1, in S2 and S3
+    without a date.
+    """
+    folder = tmp_path_factory.mktemp("dated")
+    sent = {"S1": 1, "S2": None, "S3": None}
+
+    def form(name: str, who: str, wave: str, word: str) -> dict[str, str]:
+        late = sent.get(name, 0) if who == "kx1" else 0
+        last = dt.date.fromisoformat(HELD[name]) + dt.timedelta(7 if wave == "after" else 0)
+        on = "" if late is None else (last + dt.timedelta(late)).isoformat()
+        return {
+            "session_id": name,
+            "respondent": who,
+            "wave": wave,
+            "word_1": word,
+            "submitted_date": on,
+        }
+
+    forms = [
+        form(name, who, wave, word)
+        for name in HELD
+        for who in ("kx1", "kx2")
+        for wave, word in (("before", "helpless"), ("after", "calmer"))
+    ]
+    tables = {"r": referrals(), "s": sessions(), "f": forms}
+    files = [write_csv(folder / "in", name, rows) for name, rows in tables.items()]
+    report = load(files, "wakefield", folder / "w", as_at=dt.date(2025, 12, 31))
+    assert [file.queried for file in report.files if file.table == "feedback"] == [2]
+    return folder / "w"
+
+
+def test_figures_leave_out_forms_dated_out_of_their_time_and_tell_how_many(dated: Path) -> None:
+    pairs = 2 * len(HELD)
+    for key, found in (
+        ("improved_share", pairs - 1),
+        ("improved_share_all_forms", pairs),
+        ("polarity_shift", pairs - 1),
+        ("polarity_shift_all_forms", pairs),
+        ("forms_out_of_time", 2),
+        ("forms_undated", 4),
+    ):
+        [row] = measure(key, ADMIN, warehouse=dated).to_dict("records")
+        assert (key, row["n"]) == (key, found)
+
+
 # What protected roles are shown.
 
 

@@ -147,7 +147,10 @@ class World:
         for row in self.attendance:
             if row["attended"] == "yes":
                 self.came[row["partnership"], row["session_id"]].append(row)
-        self.forms = {self.person(r, r["wave"]): r for r in self.feedback}
+        self.every_form = {self.person(r, r["wave"]): r for r in self.feedback}
+        self.forms = {
+            person: form for person, form in self.every_form.items() if self.in_time(form)
+        }
         self.said: dict[Key, list[Cells]] = defaultdict(list)
         for row in self.words:
             self.said[self.person(row, row["wave"])].append(row)
@@ -159,6 +162,12 @@ class World:
         return dt.date.fromisoformat(
             self.sessions[row["partnership"], row["session_id"]]["session_date"]
         )
+
+    def in_time(self, form: Cells) -> bool:
+        """Before forms up to the day of the session, after forms up to a week later."""
+        last = {"before": dt.timedelta(), "after": dt.timedelta(days=7)}.get(form["wave"])
+        sent = day(form["submitted_date"])
+        return last is None or sent is None or sent <= self.held_on(form) + last
 
     @staticmethod
     def person(row: Cells, *more: str) -> Key:
@@ -200,10 +209,11 @@ class World:
         felt = [float(r[column]) for r in self.said.get(person, []) if r["state"] == "scored"]
         return mean(felt) if felt else None
 
-    def twice(self, later: str) -> Iterator[tuple[Cells, Cells]]:
-        """The forms of the same respondent before, and at a later wave."""
-        for person, form in self.forms.items():
-            other = self.forms.get((*person[:3], later))
+    def twice(self, later: str, *, ever: bool = False) -> Iterator[tuple[Cells, Cells]]:
+        """The forms of the same respondent before, and at a later wave; `ever`: late ones too."""
+        forms = self.every_form if ever else self.forms
+        for person, form in forms.items():
+            other = forms.get((*person[:3], later))
             if person[3] == "before" and other:
                 yield form, other
 
@@ -351,13 +361,15 @@ def responses(of: World) -> Iterator[Row]:
 
 def reflective(of: World) -> Iterator[Row]:
     for row in of.feedback:
-        if row["wave"] == "after" and row["reflective"]:
+        if row["wave"] == "after" and row["reflective"] and of.in_time(row):
             score = float(row["reflective"])
             yield Row(of.own(row), of.held_on(row), of.person(row), value=score)
 
 
-def shifts(of: World, later: str = "after", column: str = "polarity") -> Iterator[Row]:
-    for before, after in of.twice(later):
+def shifts(
+    of: World, later: str = "after", column: str = "polarity", *, ever: bool = False
+) -> Iterator[Row]:
+    for before, after in of.twice(later, ever=ever):
         ends = (
             of.polarity(of.person(before, "before"), column),
             of.polarity(of.person(after, later), column),
@@ -390,6 +402,12 @@ def weeks_later(of: World) -> Iterator[Row]:
                 yield Row(of.own(row), held, of.person(row), value=days / 7)
 
 
+def forms(of: World, kept: Callable[[Cells], bool]) -> Iterator[Row]:
+    for form in filter(kept, of.feedback):
+        places = {**of.own(form), "wave": (form["wave"],)}
+        yield Row(places, of.held_on(form), of.person(form, form["wave"]))
+
+
 def judged(rows: Iterable[Row], met: Callable[[float], bool]) -> Iterator[Row]:
     for row in rows:
         yield row._replace(met=met(row.value))
@@ -411,7 +429,9 @@ def crossed(of: World) -> Iterator[Row]:
 
 def word_users(of: World) -> Iterator[Row]:
     for row in of.words:
-        form = of.forms[of.person(row, row["wave"])]
+        form = of.forms.get(of.person(row, row["wave"]))
+        if not form:
+            continue
         places = {
             **of.own(form),
             "wave": (row["wave"],),
@@ -422,12 +442,13 @@ def word_users(of: World) -> Iterator[Row]:
 
 
 def words_recognised(of: World) -> Iterator[Row]:
-    for place, (row, word) in enumerate(zip(word_users(of), of.words, strict=True)):
+    given = [word for word in of.words if of.person(word, word["wave"]) in of.forms]
+    for place, (row, word) in enumerate(zip(word_users(of), given, strict=True)):
         yield row._replace(unit=place, met=word["state"] == "scored")
 
 
 def ratings(of: World) -> Iterator[Row]:
-    for form in of.feedback:
+    for form in of.forms.values():
         for rating in (*ASKED_TWICE, "reflective"):
             if form[rating]:
                 places = {**of.own(form), "wave": (form["wave"],), "rating": (rating,)}
@@ -495,7 +516,20 @@ def themes(of: World) -> Iterator[Row]:
     by_answer = {
         (row["partnership"], row["interview_id"], row["question_no"]): said for row, said in answers
     }
+    asked = {
+        (row["partnership"], row["interview_id"], row["question_no"]): row["question"]
+        for row in of.interviews
+    }
+    sought = {
+        "reason": {"What were the reasons for calling the session?"},
+        "benefit": {"What has changed since, for the child or for the work?"},
+    }
     for row in of.themes:
+        if (
+            asked[row["partnership"], row["interview_id"], row["question_no"]]
+            not in sought[row["kind"]]
+        ):
+            continue
         said = by_answer[row["partnership"], row["interview_id"], row["question_no"]]
         own = {"theme": (of.titles[row["code"]],), "theme_kind": (row["kind"],)}
         yield said._replace(places={**said.places, **own})
@@ -637,6 +671,20 @@ ORACLES: Mapping[str, Oracle] = {
     "negative_to_positive_p": Oracle(crossed, crossing_p),
     "word_share": Oracle(word_users, share, whole=("word", "family")),
     "words_recognised": Oracle(words_recognised, share),
+    "polarity_shift_all_forms": Oracle(lambda of: shifts(of, ever=True), average),
+    "improved_share_all_forms": Oracle(
+        lambda of: judged(shifts(of, ever=True), lambda x: x >= 0.05), share
+    ),
+    "worsened_share_all_forms": Oracle(
+        lambda of: judged(shifts(of, ever=True), lambda x: x <= -0.05), share
+    ),
+    "forms_out_of_time": Oracle(lambda of: forms(of, lambda form: not of.in_time(form)), count),
+    "forms_undated": Oracle(
+        lambda of: forms(
+            of, lambda form: form["wave"] != "follow-up" and not form["submitted_date"]
+        ),
+        count,
+    ),
     "rating": Oracle(ratings, middle),
     "rating_shift": Oracle(lambda of: rating_changes(of, "after"), middle),
     "rating_shift_effect": Oracle(lambda of: rating_changes(of, "after"), effect),

@@ -97,14 +97,58 @@ def test_clustered_mean_weighs_by_values_and_not_by_clusters() -> None:
     assert mean_clustered([10.0, 0.0, 0.0], [10, 1, 1])[0] == pytest.approx(10 / 12)
 
 
-def test_two_clusters_give_a_mean_without_an_interval() -> None:
-    mean, (low, high) = mean_clustered([1.0, 2.0], [2, 2])
+def test_seven_clusters_give_a_mean_without_an_interval() -> None:
+    mean, (low, high) = mean_clustered([1.0, 2.0] * 3 + [1.5], [2] * 7)
     assert mean == 0.75
     assert math.isnan(low)
     assert math.isnan(high)
 
 
-@pytest.mark.parametrize("clusters", [30, 600, 10_001])
+def test_few_clusters_of_one_size_give_the_interval_of_their_means_by_t() -> None:
+    means = [0.3, 0.9, 1.4, 0.2, 0.8, 0.5, 1.1, 0.7]
+    _, interval = mean_clustered([5 * each for each in means], [5] * 8)
+    assert interval == pytest.approx(
+        stats.t.interval(0.95, 7, np.mean(means), stats.sem(means)), abs=1e-9
+    )
+
+
+def test_few_clusters_of_many_sizes_give_what_matrices_give() -> None:
+    """Bell and McCaffrey's formulas in full, as matrices over every single value."""
+    draw = np.random.default_rng(11)
+    sizes = [1, 2, 2, 3, 5, 8, 9, 14, 30]
+    values = [draw.normal(draw.normal(), 1, size) for size in sizes]
+    y, of = np.concatenate(values), np.repeat(np.arange(len(sizes)), sizes)
+    n = len(y)
+    hat = np.full((n, n), 1 / n)
+    residual, left = y - y.mean(), np.eye(n) - hat
+    variance, directions = 0.0, []
+    for each in range(len(sizes)):
+        rows = of == each
+        roots, vectors = np.linalg.eigh(left[np.ix_(rows, rows)])
+        adjusted = vectors @ np.diag(roots**-0.5) @ vectors.T @ np.ones(rows.sum()) / n
+        variance += float(adjusted @ residual[rows]) ** 2
+        directions.append(left[:, rows] @ adjusted)
+    weights = np.linalg.eigvalsh(np.array(directions) @ np.array(directions).T)
+    degrees = weights.sum() ** 2 / (weights**2).sum()
+    half = stats.t.ppf(0.975, degrees) * math.sqrt(variance)
+    assert degrees < 5  # far from the 8 that nine clusters of one size would have
+    _, interval = mean_clustered([float(each.sum()) for each in values], sizes)
+    assert interval == pytest.approx((y.mean() - half, y.mean() + half))
+
+
+@pytest.mark.parametrize("clusters", [8, 12, 30])
+def test_an_interval_of_few_sessions_covers_the_truth(clusters: int) -> None:
+    """Sessions of 1 to 10 people who are alike: at least 93 of 100 intervals hold the truth."""
+    draw, covered, times = np.random.default_rng(20_250_401), 0, 1_000
+    for _ in range(times):
+        sizes = draw.integers(1, 11, clusters)
+        sums = draw.normal(0.5 * sizes + draw.normal(0, 0.6, clusters) * sizes, np.sqrt(sizes))
+        _, (low, high) = mean_clustered(sums.tolist(), sizes.tolist())
+        covered += low <= 0.5 <= high
+    assert 0.93 * times <= covered <= 0.99 * times
+
+
+@pytest.mark.parametrize("clusters", [40, 600, 10_001])
 def test_interval_is_what_resampling_sessions_gives(clusters: int) -> None:
     """Against theory for equal clusters, on each of the three ways it is worked out."""
     draw = np.random.default_rng(7)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _RULES = (0.0, 0.05, 0.1, 0.2, 0.3)
 _ENOUGH = 24
+_OUT_OF_TIME = (
+    "filled in before a session but dated after it, or filled in after and dated more than 7 days "
+    "later"
+)
 
 
 @remembered
@@ -45,6 +49,7 @@ def of_better(view: View) -> list[tuple[str, str]]:
         ),
         ("Those who did not answer", unanswered(view)),
         ("What could have been seen", headlines.could_have_seen(view, "improved_share")),
+        ("Forms left out for their date", _late_forms(view)),
         ("Another list of words", _other_list(view)),
         *_single_answers(view),
     ]
@@ -80,6 +85,21 @@ def unanswered(view: View) -> str:
         f"others felt better, {at_least}{percent(low)} of all would have; had all of them, "
         f"{at_most}{percent(high)}."
     )
+
+
+def _late_forms(view: View) -> str:
+    """Return which forms are left out for their date, and what the share would be with them."""
+    out, undated = view.one("forms_out_of_time"), view.one("forms_undated")
+    every = view.one("improved_share_all_forms")
+    if is_ok(out) and not out["value"]:
+        said = [f"No form was left out for its date: none was {_OUT_OF_TIME}."]
+    else:
+        many = f", {out['shown']} in all" if is_ok(out) else ""
+        said = [f"Forms that were {_OUT_OF_TIME} are left out{many}."]
+        said += [f"With them {share_said(every)} would be better."] if is_ok(every) else []
+    if is_ok(undated) and undated["value"]:
+        said.append(f"{capital(undated['shown'])} forms have no date and are taken to be in time.")
+    return " ".join(said)
 
 
 def _other_list(view: View) -> str:
