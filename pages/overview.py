@@ -23,5 +23,5 @@ def render(view: View) -> None:
     for row in overview.rows(view):
         ui.headline(row, view.notes)
     ui.section("Why, who is missing, who is waiting", overview.pointers(view))
-    ui.links("reasons", "participation")
+    ui.beside("reasons", "participation")
     ui.limits("What we cannot conclude", feelings.limits(view)[:3])

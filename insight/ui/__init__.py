@@ -4,6 +4,7 @@ from insight.ui.access_log import accesses
 from insight.ui.choose import Beginning, choose_view, who_looks
 from insight.ui.interview_answers import answers
 from insight.ui.layout import (
+    beside,
     figure,
     headline,
     limits,
@@ -32,6 +33,7 @@ __all__ = [
     "Request",
     "accesses",
     "answers",
+    "beside",
     "choose_view",
     "figure",
     "headline",

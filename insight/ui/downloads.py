@@ -39,9 +39,10 @@ def download(
     `chosen` is what was chosen on the page itself, beside the filters that all pages share.
     """
     options: dict[str, Any] = {"type": "tertiary", "icon": ":material/download:"}
-    hand_over = partial(_hand_over, _log(EXPORT, name, chosen), make)
+    file = _named(name)
+    hand_over = partial(_hand_over, _log(EXPORT, file, chosen), make)
     st.download_button(
-        label, hand_over, _named(name), mime="text/csv", key=name, on_click="ignore", **options
+        label, hand_over, file, mime="text/csv", key=name, on_click="ignore", **options
     )
 
 

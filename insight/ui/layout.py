@@ -147,6 +147,12 @@ def remember_pages(entries: Mapping[str, StreamlitPage]) -> None:
     st.session_state[_PAGES] = dict(entries)
 
 
+def beside(*keys: str) -> None:
+    """Draw links side by side."""
+    with st.container(horizontal=True):
+        links(*keys)
+
+
 def links(*keys: str) -> None:
     """Draw a link to each of some pages; the choices go with it. None where there is no menu."""
     entries = st.session_state.get(_PAGES, {})

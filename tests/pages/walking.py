@@ -156,7 +156,8 @@ def _recorders(said: list[Said]) -> dict[str, Callable[..., Any]]:
         "limits": of_sentences,
         "how_sure": lambda told: of_sentences("How sure are we?", [text for _, text in told]),
         **dict.fromkeys(
-            ("links", "method_note", "own_words", "why", "answers", "rows_figure"), _nothing
+            ("links", "beside", "method_note", "own_words", "why", "answers", "rows_figure"),
+            _nothing,
         ),
     }
 
