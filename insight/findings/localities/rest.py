@@ -33,7 +33,7 @@ _SAID = {
     NO_MORE: "no more than chance",
     CANNOT: "we cannot tell it from chance",
 }
-_REQUESTS, _HERE = "requests were received", "Here"
+_REQUESTS, _HERE = "requests were received here", "Here"
 
 
 def beside_the_rest(view: View, key: str, told: tuple[str, str, str]) -> Figure:
