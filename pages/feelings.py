@@ -27,23 +27,28 @@ def _what_changed(view: View) -> None:
     ui.question("Is each answer better?", feelings.better(view), view.notes)
     ui.how_sure(feelings.of_better(view))
     ui.question("What do people come with, and leave with?", feelings.families(view), view.notes)
+    ui.how_sure(feelings.of_families(view))
     ui.limits("What we cannot conclude", feelings.limits(view))
 
 
 def _who(view: View) -> None:
-    by_group = partial(feelings.by_group, view)
-    ui.one_of("Is it the same for everyone?", list(feelings.BREAKDOWNS), by_group, view.notes)
+    by_group, sure = partial(feelings.by_group, view), partial(feelings.of_groups, view)
+    groups = list(feelings.BREAKDOWNS)
+    ui.one_of("Is it the same for everyone?", groups, by_group, view.notes, sure)
     ui.figure(quality.response(view), view.notes)
 
 
 def _does_it_last(view: View) -> None:
     ui.question("Does it last?", feelings.lasting(view), view.notes)
+    ui.how_sure(feelings.of_lasting(view))
     ui.question("Do the ratings say the same?", feelings.ratings(view), view.notes)
+    ui.how_sure(feelings.of_ratings(view))
 
 
 def _words_and_method(view: View) -> None:
     if feelings.may_see_words(view):
         ui.question("Which words?", feelings.words(view), view.notes)
+        ui.how_sure(feelings.of_words(view))
         ui.why(view, scored)
     ui.figure(feelings.journeys(view), view.notes)
     ui.opened("How far words moved on average, by two lists", feelings.shift(view), view.notes)

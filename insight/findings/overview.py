@@ -16,6 +16,7 @@ from insight.findings import (
     unsaid,
     waiting,
 )
+from insight.findings.feelings.sure import unanswered
 from insight.findings.figure import (
     Headline,
     counted,
@@ -198,7 +199,7 @@ def _better(view: View) -> Headline:
         )
         note = (
             f"n = {view.counted(row['n'])} answers, each before and after one session. "
-            f"{capital(interval(row['lower'], row['upper']))}."
+            f"{capital(interval(row['lower'], row['upper']))}. {unanswered(view)}"
         )
         if is_ok(worse):
             note += f" {capital(worse['shown'])} had worse words."

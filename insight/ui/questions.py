@@ -27,9 +27,16 @@ def question(asked: str, found: Figure, notes: Sequence[str]) -> None:
 
 
 def one_of(
-    asked: str, choices: Sequence[str], make: Callable[[str], Figure], notes: Sequence[str]
+    asked: str,
+    choices: Sequence[str],
+    make: Callable[[str], Figure],
+    notes: Sequence[str],
+    sure: Callable[[str], Sequence[tuple[str, str]]] | None = None,
 ) -> None:
-    """Draw the chosen one of several findings of a kind; the others are not worked out."""
+    """Draw the chosen one of several findings of a kind; the others are not worked out.
+
+    `sure` gives what stands behind it.
+    """
     with st.container(gap="xsmall"):
         small(f"**{asked}**")
         chosen = st.segmented_control(
@@ -41,6 +48,8 @@ def one_of(
             label_visibility="collapsed",
         )
         figure(make(str(chosen)), notes)
+    if sure:
+        how_sure(sure(str(chosen)))
 
 
 def part(asked: str, parts: Sequence[str]) -> str:
@@ -72,4 +81,4 @@ def with_rows(found: Figure, rows: pd.DataFrame, notes: Sequence[str]) -> None:
         figure(found, notes)
         if len(rows):
             make = partial(csv_file, rows, [found.heading, *notes])
-            download("Download each person's change", make, f"{found.name}-rows.csv")
+            download("Download each answer's change", make, f"{found.name}-rows.csv")

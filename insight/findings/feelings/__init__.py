@@ -4,6 +4,13 @@ What a page draws comes from here as figures; what a board or lead sees goes thr
 alone, and rows are listed for evaluators only (insight.listings).
 """
 
+from insight.findings.feelings.behind import (
+    of_families,
+    of_groups,
+    of_lasting,
+    of_ratings,
+    of_words,
+)
 from insight.findings.feelings.families import families, scope, title
 from insight.findings.feelings.groups import BREAKDOWNS, by_group
 from insight.findings.feelings.journeys import journeys
@@ -49,6 +56,11 @@ __all__ = [
     "may_see_words",
     "meaning",
     "of_better",
+    "of_families",
+    "of_groups",
+    "of_lasting",
+    "of_ratings",
+    "of_words",
     "own_words_table",
     "pickable",
     "ratings",

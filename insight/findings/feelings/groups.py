@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from scipy import stats
 
 from config.contracts import choices
+from insight import statistics
 from insight.charts import shift_intervals
-from insight.describe import capital
-from insight.findings import unsaid
+from insight.describe import capital, listing
+from insight.findings import unsaid, verdicts
+from insight.findings.feelings import moves
 from insight.findings.feelings.pairs import between
 from insight.findings.figure import Figure, is_ok, labelled, remembered
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 BREAKDOWNS = {"Role": "role_group", "Agency group": "agency_group", "Reason": "reason"}
 """What the shift is compared by, as the page names it, and the dimension."""
 
+_WIDTH = 2 * float(stats.norm.ppf(0.975))
 _LAST = ("Other", "Not recorded")
 _NOTES = {
     "Role": "",
@@ -32,7 +36,7 @@ def by_group(view: View, breakdown: str) -> Figure:
     """Return the mean shift of each group of a breakdown, in fixed order, beside everyone's."""
     dimension = BREAKDOWNS[breakdown]
     frame = _ordered(view.measure("polarity_shift", (dimension,)), dimension)
-    known = frame[(frame["status"] == "ok") & frame["lower"].notna()]
+    known = shown_groups(view, dimension)
     if known.empty:
         about = f"By {breakdown.lower()}"
         why = unsaid.sentence(view, unsaid.of_all(frame), "answers have words before and after")
@@ -40,13 +44,14 @@ def by_group(view: View, breakdown: str) -> Figure:
     everyone = view.one("polarity_shift")
     named = (f"Everyone {everyone['shown']}", float(everyone["value"]))
     frame = labelled(frame, dimension, capital)
+    heading = f"{_rose(known, len(frame), breakdown.lower())}{_differ(view, known, len(frame))}"
     drawn = frame.assign(label=[_with_answers(view, row) for _, row in frame.iterrows()])
     return Figure(
         name=_name(dimension),
-        heading=_heading(known, len(frame), breakdown.lower()),
-        sentence="Average shift of words, each answer against the same one before. Where lines "
-        "overlap, groups may differ by chance alone; so may one line in twenty that misses "
-        f"everyone's.{_NOTES[breakdown]}",
+        heading=heading,
+        sentence="Average shift of words, each answer against the same one before. Each group is "
+        "judged against all the others, and all at once: a line that misses everyone's may still "
+        f"be chance.{_NOTES[breakdown]}",
         chart=shift_intervals(drawn, view.palette, named if is_ok(everyone) else None),
         table=pd.DataFrame(
             {
@@ -58,6 +63,13 @@ def by_group(view: View, breakdown: str) -> Figure:
         caption="In a fixed order, not a league table: groups bring different work. Lines: 95% "
         "intervals that allow for people in one session being alike.",
     )
+
+
+@remembered
+def shown_groups(view: View, dimension: str) -> pd.DataFrame:
+    """Return the groups that can be shown and come from enough sessions for an interval."""
+    frame = view.measure("polarity_shift", (dimension,))
+    return frame[(frame["status"] == "ok") & frame["lower"].notna()]
 
 
 def _name(dimension: str) -> str:
@@ -78,9 +90,30 @@ def _with_answers(view: View, row: pd.Series) -> str:
     return f"{row['label']}: {view.counted(row['n'])} answers" if is_ok(row) else str(row["label"])
 
 
-def _heading(known: pd.DataFrame, groups: int, group: str) -> str:
-    rose = int((known["lower"] > 0).sum())
+def _rose(known: pd.DataFrame, groups: int, group: str) -> str:
+    """Return in how many groups feelings rose more than chance, judged together."""
+    errors = (known["upper"] - known["lower"]) / _WIDTH
+    chances = [
+        float(2 * stats.norm.sf(abs(value / error))) if error else 0.0
+        for value, error in zip(known["value"], errors, strict=True)
+    ]
+    sure = [chance < statistics.ALPHA for chance in statistics.holm(chances)]
+    rose = sum(value > 0 and is_sure for value, is_sure in zip(known["value"], sure, strict=True))
     shown = "" if len(known) == groups else " we can show"
     if rose == len(known):
         return f"Feelings rose in every {group}{shown}"
     return f"Feelings rose in {rose} of the {len(known)} {group}s{shown}"
+
+
+def _differ(view: View, known: pd.DataFrame, groups: int) -> str:
+    """Return which of the groups shown differ from all others, to follow in the heading."""
+    dimension = str(known.columns[0])
+    judged = moves.apart(view, dimension)
+    names = [f"‘{name}’" for name in known[dimension] if judged.get(str(name)) is verdicts.MORE]
+    if not any(str(name) in judged for name in known[dimension]):
+        return ""
+    if not names:
+        of_these = "none" if len(known) == groups else "none of these"
+        return f"; {of_these} differs from the others more than chance"
+    verb = "differs" if len(names) == 1 else "differ"
+    return f"; {listing(names)} {verb} from the others more than chance"

@@ -79,7 +79,7 @@ def _kept(view: View) -> str:
     sure = _is_sure(since)
     end = start["value"] + since["value"]
     gone = 1 - end / start["value"]
-    share = f": about {gone:.0%} of the gain had gone" if sure and 0 < gone < 1 else ""
+    share = f": about {5 * round(20 * gone)}% of the gain had gone" if sure and 0 < gone < 1 else ""
     chance = "more than chance" if sure else "no more than chance"
     if pd.isna(since["lower"]):
         chance = "from too few sessions to tell it from chance"

@@ -44,7 +44,7 @@ def ratings(view: View) -> Figure:
         name="ratings-before-and-after",
         heading=_heading(frame),
         sentence=f"The middle rating, from 0 (not at all) to 10 (completely).{_sure(frame)}"
-        f"{_reflective(view)}",
+        f"{_later(view)}{_reflective(view)}",
         chart=dumbbell(frame, view.palette, _END),
         table=pd.DataFrame(
             {
@@ -55,7 +55,7 @@ def ratings(view: View) -> Figure:
             }
         ),
         caption=f"Dots: medians of all answers. Change: n = {counted} answers a rating, each "
-        f"against the same one before. {_tested(view)}",
+        f"against the same one before.",
     )
 
 
@@ -66,7 +66,8 @@ def _tests(view: View, frame: pd.DataFrame) -> dict[str, pd.Series[str]]:
     return {"Chance; one-sided": frame["p_shown"] + "; " + frame["effect_shown"]}
 
 
-def _tested(view: View) -> str:
+def tested(view: View) -> str:
+    """Return how the ratings are judged, for evaluators with the tests that are used."""
     count = _number(len(RATING_NAMES))
     if view.viewer.role != "evaluator":
         return f"All {count} ratings are judged together."
@@ -125,6 +126,19 @@ def _sure(frame: pd.DataFrame) -> str:
         return " Changes like these are unlikely to be chance."
     names = [str(label).lower() for label in known.loc[~known.index.isin(sure.index), "label"]]
     return f" Chance could explain: {'; '.join(names)}."
+
+
+def _later(view: View) -> str:
+    """Say in how many ratings the typical change was still a rise at follow-up."""
+    found = view.measure("rating_lasting_shift", ("rating",))
+    known = found[(found["status"] == "ok") & found["rating"].isin(list(RATING_NAMES))]
+    if len(known) < len(RATING_NAMES):
+        return ""
+    above = int((known["value"] > 0).sum())
+    return (
+        f" At follow-up the typical rating was still above that before in {_number(above)} of "
+        f"{_number(len(known))}."
+    )
 
 
 def _reflective(view: View) -> str:

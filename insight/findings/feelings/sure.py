@@ -48,12 +48,17 @@ def of_better(view: View) -> list[tuple[str, str]]:
             ),
         ),
         ("Those who did not answer", unanswered(view)),
-        ("What could have been seen", headlines.could_have_seen(view, "improved_share")),
+        ("What could have been seen", _seen(view)),
         ("Forms left out for their date", _late_forms(view)),
         ("Another list of words", _other_list(view)),
         *_single_answers(view),
     ]
     return [(about, said) for about, said in found if said]
+
+
+def _seen(view: View) -> str:
+    said = headlines.could_have_seen(view, "improved_share")
+    return f"Against {view.compared_with}: {said[:1].lower()}{said[1:]}" if said else ""
 
 
 @remembered
