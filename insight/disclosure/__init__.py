@@ -17,7 +17,15 @@ from insight.disclosure.presets import (
     sentence,
     strictest,
 )
-from insight.disclosure.shares import ONE_NUMBER, RANGE, counts_behind, told_of, told_share
+from insight.disclosure.shares import (
+    ONE_NUMBER,
+    RANGE,
+    counts_behind,
+    in_fives,
+    told_in_fives,
+    told_of,
+    told_share,
+)
 
 OK, SUPPRESSED, TOO_FEW, NOT_APPLICABLE = "ok", "suppressed", "too few", "not applicable"
 HIDDEN_TEXT, TOO_FEW_TEXT, NOT_APPLICABLE_TEXT = "[c]", "too few", "does not apply"
@@ -41,11 +49,13 @@ __all__ = [
     "Verdict",
     "chosen",
     "counts_behind",
+    "in_fives",
     "line_verdict",
     "preset",
     "sentence",
     "settled",
     "strictest",
+    "told_in_fives",
     "told_of",
     "told_share",
 ]

@@ -37,7 +37,8 @@ class Block:
     """The true counts of a two-way table, and what a reader is told of them and of its margins.
 
     `cells` are rows by columns and `shown` the verdict on each; `rows`, `columns` and `whole` hold
-    the verdict on each total.
+    the verdict on each total. `narrowed` holds what is told of counts more closely than the preset
+    does, by row and column, the last of each being the totals.
     """
 
     cells: tuple[Numbers, ...]
@@ -46,6 +47,7 @@ class Block:
     columns: Numbers
     whole: int
     preset: Preset
+    narrowed: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
 
 @lru_cache(maxsize=8192)
@@ -64,6 +66,7 @@ class _Table:
 
     def __init__(self, block: Block) -> None:
         self.preset = block.preset
+        self.narrowed = block.narrowed
         self.cells = np.array(block.cells, dtype=np.int32)
         self.by_row, self.by_column = self.cells.sum(axis=1), self.cells.sum(axis=0)
         self.sum = self.cells.sum(keepdims=True).ravel()
@@ -113,13 +116,15 @@ class _Flow:
         self._flow = np.zeros((self.back + 1, self.back + 1), dtype=np.int32)
         # How much more can flow from one to the other, or less back.
         self._spare = np.zeros_like(self._flow)
-        for start, end, counts, given in (
-            (self._across, self._down, cells, shown),
-            (self.back, self._across, table.by_row, table.rows),
-            (self._down, self.out, table.by_column, table.columns),
-            (self.out, slice(self.back, self.back + 1), table.sum, table.whole),
+        within, last = slice(0, -1), -1
+        narrowed = _narrowed(table)
+        for start, end, counts, given, place in (
+            (self._across, self._down, cells, shown, (within, within)),
+            (self.back, self._across, table.by_row, table.rows, (within, last)),
+            (self._down, self.out, table.by_column, table.columns, (last, within)),
+            (self.out, slice(self.back, self.back + 1), table.sum, table.whole, (last, [last])),
         ):
-            least, most = _told(preset, counts, given)
+            least, most = _told(preset, counts, given, narrowed[:, *place])
             self._flow[start, end] = counts
             self._spare[start, end] += most - counts
             self._spare[end, start] += (counts - least).T
@@ -188,9 +193,22 @@ def _by_two_others(spare: Counts, start: int, end: int, wanted: int) -> int:
     return step
 
 
-def _told(preset: Preset, counts: Counts, shown: Verdicts) -> tuple[Counts, Counts]:
+def _narrowed(table: _Table) -> Counts:
+    """Return the least and most told besides of every count, totals last: two tables."""
+    rows, columns = table.cells.shape
+    found = np.zeros((2, rows + 1, columns + 1), dtype=np.int32)
+    found[1] = _NO_LIMIT
+    for (row, column), ends in table.narrowed:
+        found[:, row, column] = ends
+    return found
+
+
+def _told(
+    preset: Preset, counts: Counts, shown: Verdicts, narrowed: Counts
+) -> tuple[Counts, Counts]:
     """Return the least and most that each count can be, for one who sees how it is shown."""
     least, most = _told_of_all(preset, 1 << int(counts.max(initial=0)).bit_length())[:, counts]
+    least, most = np.maximum(least, narrowed[0]), np.minimum(most, narrowed[1])
     most = np.where(shown == _SMALL_HIDDEN, preset.smallest_shown - 1, most)
     most = np.where(shown == _HIDDEN, _NO_LIMIT, most)
     return np.where(shown == _OPEN, least, 0), most

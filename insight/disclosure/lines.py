@@ -97,14 +97,22 @@ class Axis:
         ]
 
 
-def line_verdict(
-    axis: Axis, parent: Key, cells: Sequence[int], preset: Preset, *, is_base: bool
+def line_verdict(  # noqa: PLR0913 - a line, and how it is judged
+    axis: Axis,
+    parent: Key,
+    cells: Sequence[int],
+    preset: Preset,
+    *,
+    is_base: bool,
+    told: Sequence[tuple[int, int]] = (),
 ) -> Verdict:
     """Return what may be shown of a line: of its cells that are not empty, beside their total.
 
     The total is taken as known exactly, for other tables tell more of it than how it is rounded.
     The values of the axis that have no cell here are zeros to a reader. `is_base` says that the
     counts are what figures rest on, so that a line of fewer than 8 is not broken down at all.
+    `told` is the least and most that each can be to a reader, where that is not as the preset has
+    it.
     """
     total, absent = axis.total(parent, cells), max(axis.size(parent) - len(cells), 0)
     if is_base and 0 < total < SMALLEST_BASE:
@@ -112,11 +120,14 @@ def line_verdict(
     if not any(preset.small(count) for count in cells):
         return Verdict.OPEN
     most = preset.smallest_shown - 1
-    told = [preset.told(count) for count in cells]
+    told = told or [preset.told(count) for count in cells]
     if _covers(told, (1, most), total, partition=axis.partition):
         return Verdict.OPEN
     unknown = (0, most)
-    told = [unknown if count < preset.smallest_shown else preset.told(count) for count in cells]
+    told = [
+        unknown if count < preset.smallest_shown else ends
+        for count, ends in zip(cells, told, strict=True)
+    ]
     if _covers(told + [unknown] * absent, unknown, total, partition=axis.partition):
         return Verdict.SMALL_HIDDEN
     return Verdict.HIDDEN

@@ -101,6 +101,7 @@ BETTER_OFF = (
         numerator="pairs whose polarity moved by less than 0.05",
         better="neither",
         counted="abs(shift) < 0.05",
+        in_fives=False,
     ),
     _share(
         key="worsened_share",
@@ -109,6 +110,7 @@ BETTER_OFF = (
         numerator="pairs whose polarity fell by 0.05 or more",
         better="down",
         counted="shift <= -0.05",
+        in_fives=False,
     ),
     _share(
         key="negative_to_positive",

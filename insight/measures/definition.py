@@ -70,6 +70,8 @@ class Measure:
     nothing rests on too few of them. `closed_to` names the roles that may not ask; `signed` is a
     change, shown with its sign. `not_due` and `unrecorded` say of which rows it is true, where the
     base has none, that they are not due yet, or that what is asked was not recorded of them.
+    `in_fives` is False of shares that add up to a whole: told to the nearest 5 points together,
+    they would tell of what they rest on.
     `subject` is what it is about, by which a role's preset may differ: feelings unless said.
     """
 
@@ -101,6 +103,7 @@ class Measure:
     closed_to: tuple[str, ...] = ()
     not_due: str = ""
     unrecorded: str = ""
+    in_fives: bool = True
     subject: Subject = "feelings"
     columns: Mapping[str, Column] = field(default_factory=dict, compare=False)
 

@@ -12,7 +12,7 @@ from insight import disclosure, statistics
 from insight.describe import MINUS, share_told, signed
 from insight.disclosure import NOT_APPLICABLE, OK, SUPPRESSED
 from insight.measures.definition import CHANCES, CHANGE_TESTS, QUANTILES
-from insight.measures.protection import behind
+from insight.measures.protection import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,13 +92,13 @@ def _numbers(spec: Measure, preset: Preset, judged: Judged) -> tuple[float, ...]
 
 def _of_share(preset: Preset, judged: Judged) -> tuple[float, ...]:
     """Return the numbers of a share: its interval reaches over all counts that are told alike."""
-    told = behind(preset, judged)
-    value, least, most = disclosure.told_share(preset, told)
-    of, among = disclosure.counts_behind(preset, told)
-    alone = statistics.wilson(told["numerator"], told["denominator"])
+    share = told(preset, judged)
+    of, among = disclosure.counts_behind(preset, share)
+    numerator, n = share["numerator"], share["denominator"]
+    alone = statistics.wilson(int(numerator), int(n))
     lower, upper = statistics.widest(of, among) if preset.protects else alone
-    numerator, n = told["numerator"], told["denominator"]
-    return (value, n, numerator, n, lower, upper, least, most, told["parts"])
+    span = (share["least"], share["most"], share["parts"])
+    return (share["value"], n, numerator, n, lower, upper, *span)
 
 
 def _coarse(spec: Measure, numbers: tuple[float, ...]) -> tuple[float, ...]:

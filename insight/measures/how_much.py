@@ -99,5 +99,6 @@ HOW_MUCH = (
         question="What is the main reason for calling a session?",
         numerator="referrals whose main reason it is",
         columns={"reason": Column("primary_reason")},
+        in_fives=False,
     ),
 )

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from insight.disclosure import PRESETS, Axis, Block, Key, Verdict, settled
+from insight.disclosure import PRESETS, Axis, Block, Key, Verdict, settled, told_in_fives
 from insight.measures.cells import Cell
 from insight.measures.protection.hiding import Hiding
 from insight.measures.protection.tables import Dimensions, Side
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 GSS5 = PRESETS["gss5"]
-MOST = 500
+MOST = 5_000
 Bounds = dict[Key, tuple[int, int]]
 Sum = tuple[Key, list[Key]]  # a total and its parts
 
 COUNTS = st.sampled_from([0, 0, 1, 1, 2, 3, 4, 4, 5, 7, 8, 11, 17])
+LARGE = st.integers(12, 60)
 
 
 def tables(cells: st.SearchStrategy[Any]) -> st.SearchStrategy[list[list[Any]]]:
@@ -56,9 +57,22 @@ def small(counts: Mapping[Key, int]) -> list[Key]:
     return [key for key, count in counts.items() if 1 <= count <= 4]
 
 
-def hull(told: Bounds, sums: Sequence[Sum], wanted: Sequence[Key]) -> Bounds:
-    """What the counts wanted can be at least and at most, given what is told of all of them."""
+def hull(
+    told: Bounds,
+    sums: Sequence[Sum],
+    wanted: Sequence[Key],
+    spans: Mapping[Key, tuple[float, float]] | None = None,
+) -> Bounds:
+    """What the counts wanted can be at least and at most, given what is told of all of them.
+
+    `spans` are the shares told of cells: between which the count "in" is of "all".
+    """
     place = {key: number for number, key in enumerate(told)}
+    bent = np.zeros((2 * len(spans or {}), len(told)))
+    for row, (key, (least, most)) in enumerate((spans or {}).items()):
+        of, among = place["in", *key], place["all", *key]
+        bent[2 * row, [of, among]] = -1, least
+        bent[2 * row + 1, [of, among]] = 1, -most
     equations = np.zeros((len(sums), len(told)))
     for row, (total, parts) in enumerate(sums):
         equations[row, place[total]] = -1
@@ -70,7 +84,12 @@ def hull(told: Bounds, sums: Sequence[Sum], wanted: Sequence[Key]) -> Bounds:
             cost = np.zeros(len(told))
             cost[place[key]] = sign
             answer = linprog(
-                cost, A_eq=equations, b_eq=np.zeros(len(sums)), bounds=list(told.values())
+                cost,
+                A_ub=bent,
+                b_ub=np.zeros(len(bent)),
+                A_eq=equations,
+                b_eq=np.zeros(len(sums)),
+                bounds=list(told.values()),
             )
             assert answer.x is not None, answer.message
             ends.append(round(float(answer.x[place[key]])))
@@ -104,6 +123,18 @@ def given_away(counts: Mapping[Key, int], bounds: Bounds, cells: list[list[int]]
     """Small counts that cannot be all of 1 to 4."""
     found = hull(bounds, sums_of(len(cells), len(cells[0])), small(counts))
     return [key for key, (least, most) in found.items() if not (least <= 1 and most >= 4)]
+
+
+def in_fives_of(counts: Mapping[Key, int], inside: Mapping[Key, int]) -> set[Key]:
+    """Of which cells, margins and whole the share is told to the nearest 5 points."""
+    found = set()
+    for dimensions in ((), ("down",), ("across",), ("down", "across")):
+        hiding = Hiding(Counted(counts, dimensions, inside), GSS5, is_share=True)
+        for key in counts:
+            if (bool(key[0]), bool(key[1])) == ("down" in dimensions, "across" in dimensions):
+                own = tuple(value for value in key if value)
+                found |= {key} if counts[key] and hiding.tells_in_fives(own) else set()
+    return found
 
 
 @given(tables(COUNTS))
@@ -206,8 +237,9 @@ def test_what_a_hidden_total_is_made_of_is_hidden(cells: list[list[int]]) -> Non
             assert (down, across) in hidden or not (down or across)
 
 
-@given(tables(st.tuples(COUNTS, COUNTS)))
+@given(tables(st.tuples(COUNTS | LARGE, COUNTS | LARGE)))
 @example([[(7, 0), (7, 8), (4, 5)], [(0, 11), (14, 0), (8, 7)]])
+@example([[(20, 20), (2, 28)], [(17, 23), (11, 17)]])
 def test_a_share_gives_away_neither_what_is_in_it_nor_what_is_not(
     cells: list[list[tuple[int, int]]],
 ) -> None:
@@ -227,5 +259,18 @@ def test_a_share_gives_away_neither_what_is_in_it_nor_what_is_not(
     for kind in ("all", "in", "out"):
         for total, parts in sums_of(len(cells), len(cells[0])):
             sums.append(((kind, *total), [(kind, *part) for part in parts]))
-    found = hull(bounds, sums, small(truth))
+    spans = {
+        key: told_in_fives(GSS5, inside[key], counts[key])[1:]
+        for key in in_fives_of(counts, inside) - hidden
+        if bounds["all", *key] != (0, MOST)
+    }
+    found = hull(bounds, sums, small(truth), spans)
     assert not [key for key, (least, most) in found.items() if least == most]
+
+
+def test_a_share_is_not_told_in_fives_where_a_small_count_beside_it_could_not_bear_it() -> None:
+    """20 of 40 beside 2 of 30: a half says 19 or 20 of 40, which leaves 2 or 3 of the total."""
+    counts, inside = with_totals([[40, 30]]), with_totals([[20, 2]])
+    assert ("r0", "c0") not in in_fives_of(counts, inside)
+    with_more = with_totals([[40, 30, 60]]), with_totals([[20, 2, 30]])
+    assert {("r0", "c0"), ("r0", "c2")} <= in_fives_of(*with_more)

@@ -1,8 +1,9 @@
 """A board viewer lays together months, three dimensions, reasons, and all the counts of a share.
 
-Every answer narrows what its parts and its totals can be, over and over until nothing narrows any
-more (interval propagation). That sees less than a linear programme does, but sees all of a
-measure's tables at once: months in quarters in years, and three dimensions through a filter.
+Every answer narrows what its parts and its totals can be, and each share the counts in and of it,
+over and over until nothing narrows any more (interval propagation). That sees less than a linear
+programme does, but sees all of a measure's tables at once: months in quarters in years, and three
+dimensions through a filter.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Heard:
     told: dict[Count, tuple[int, int]] = field(default_factory=dict)
     truth: dict[Count, int] = field(default_factory=dict)
     values: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    spans: dict[Cell, tuple[float, float]] = field(default_factory=dict)
 
     def ask(self, key: str, by: tuple[str, ...], where: dict[str, str], warehouse: Path) -> None:
         """Put a question; the same cell must be told alike however it is asked for."""
@@ -76,8 +78,10 @@ class Heard:
                 if viewer is EXACT:
                     self.truth |= {(kind, cell): int(count) for kind, count in counts.items()}
                     continue
+                if is_share and row["status"] == "ok":
+                    self.spans[cell] = (row["least"], row["most"])
                 for kind, count in counts.items():
-                    told = (0, MOST) if kind == "out" else stands_for(count, row["shown"])
+                    told = left_out(count) if kind == "out" else stands_for(count, row["shown"])
                     assert self.told.setdefault((kind, cell), told) == told, cell
 
 
@@ -92,6 +96,13 @@ def stands_for(count: float, shown: str) -> tuple[int, int]:
     if math.isnan(count):
         return (1, 4) if shown == "1 to 4" else (0, MOST)
     return (0, 0) if count == 0 else (max(5, int(count) - 2), int(count) + 2)
+
+
+def left_out(count: float) -> tuple[int, int]:
+    """What a reader knows of those not in a share that is shown: they are none, or not few."""
+    if math.isnan(count):
+        return 0, MOST
+    return (5, MOST) if count else (0, 0)
 
 
 def _questions(
@@ -135,6 +146,8 @@ def narrowed(heard: Heard, overlapping: set[str]) -> dict[Count, tuple[int, int]
         before = dict(known)
         for total, parts, add_up in lines:
             _narrow(known, total, parts, add_up=add_up)
+        for cell, span in heard.spans.items():
+            _narrow_share(known, cell, span)
         changed = known != before
     return known
 
@@ -152,6 +165,19 @@ def _narrow(
     for part, (at_least, at_most) in zip(parts, bounds, strict=True):
         room = high - (least - at_least) if add_up else high
         known[part] = max(at_least, low - (most - at_most)), min(at_most, room)
+
+
+def _narrow_share(
+    known: dict[Count, tuple[int, int]], cell: Cell, span: tuple[float, float]
+) -> None:
+    (low, high), (least, most) = known["in", cell], known["all", cell]
+    ends = math.ceil(least * span[0] - 1e-6), math.floor(most * span[1] + 1e-6)
+    known["in", cell] = low, high = max(low, ends[0]), min(high, ends[1])
+    if span[1]:
+        least = max(least, math.ceil(low / span[1] - 1e-6))
+    if span[0]:
+        most = min(most, math.floor(high / span[0] + 1e-6))
+    known["all", cell] = least, most
 
 
 def pinned(heard: Heard, overlapping: set[str]) -> list[Count]:
@@ -202,7 +228,7 @@ def test_with_exact_totals_the_attack_succeeds(attack: tuple[Heard, set[str]]) -
         count: (heard.truth.get(count, 0),) * 2 if len(count[1]) < 2 else told
         for count, told in heard.told.items()
     }
-    assert pinned(Heard(exact, heard.truth), overlapping)
+    assert pinned(Heard(exact, heard.truth, spans=heard.spans), overlapping)
 
 
 @pytest.mark.parametrize("key", MEASURED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,14 @@ from scipy import stats
 
 from insight.access import Viewer
 from insight.describe import share_told
-from insight.disclosure import PRESETS, Preset, counts_behind, told_share
+from insight.disclosure import (
+    PRESETS,
+    Preset,
+    counts_behind,
+    in_fives,
+    told_in_fives,
+    told_share,
+)
 from insight.measures import MEASURES, Asked
 from insight.measures.cells import Cell
 from insight.measures.frame import _of_share
@@ -77,11 +85,16 @@ def test_exact_counts_have_nothing_else_behind_them() -> None:
 GSS5 = PRESETS["gss5"]
 
 
-def _told(inside: int, among: int) -> tuple[float, ...] | None:
-    """The numbers of a share's row, by name's order; none where nothing of it is shown."""
-    if not (row := _as_shown(GSS5, inside, among)) or math.isnan(told_share(GSS5, row)[1]):
+def _told(inside: int, among: int, *, fives: bool = False) -> tuple[float, ...] | None:
+    """The numbers of a share's row, by name's order; none where nothing of it is shown.
+
+    In `fives`, where a share may be told so if nothing else stands against it.
+    """
+    so = fives and in_fives(GSS5, inside, among) is not None
+    row = _as_shown(GSS5, inside, among)
+    if not row or (not so and math.isnan(told_share(GSS5, row)[1])):
         return None
-    return _of_share(GSS5, Judged(Cell(among, inside), "ok"))
+    return _of_share(GSS5, Judged(Cell(among, inside), "ok", in_fives=so))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +122,7 @@ def test_a_share_that_could_be_nearly_anything_is_not_told() -> None:
 @given(st.integers(8, 400), st.data())
 def test_the_true_share_lies_in_what_is_told_of_it(among: int, data: st.DataObject) -> None:
     inside = data.draw(st.integers(0, among))
-    if numbers := _told(inside, among):
+    if numbers := _told(inside, among, fives=data.draw(st.booleans())):
         value, *_, lower, upper, least, most, _ = numbers
         assert least <= inside / among <= most
         assert lower <= least <= most <= upper
@@ -117,6 +130,82 @@ def test_the_true_share_lies_in_what_is_told_of_it(among: int, data: st.DataObje
         exactly = stats.binomtest(inside, among).proportion_ci(method="wilson")
         assert lower <= exactly.low + 1e-9
         assert upper >= exactly.high - 1e-9
+
+
+# Shares to the nearest 5 points.
+
+
+def _in_fives(inside: int, among: int) -> int:
+    """A share in steps of 5 points, to the nearest, halves up."""
+    return int(Fraction(20 * inside, among) + Fraction(1, 2))
+
+
+def _bases(inside: int, among: int, *, fives: bool) -> set[int]:
+    """Every base that a reader of a share can think of, by trying all counts."""
+    rounded = _as_shown(GSS5, inside, among)
+    return {
+        base
+        for base in range(max(8, among - 5), among + 6)
+        for of in range(max(0, inside - 5), min(base, inside + 5) + 1)
+        if _as_shown(GSS5, of, base) == rounded
+        and (not fives or _in_fives(of, base) == _in_fives(inside, among))
+    }
+
+
+SHARES = [(x, n) for n in range(20, 140) for x in range(5, n - 4)]
+FIVES = [each for each in SHARES if in_fives(GSS5, *each)]
+
+
+@pytest.mark.parametrize(
+    ("inside", "among", "said"),
+    [
+        (20, 40, "about 50%"),
+        (26, 50, "about 50%"),
+        (14, 23, "about 60%"),
+        (54, 100, "about 55%"),
+        (76, 500, "about 15%"),  # as close by the rounded counts alone
+    ],
+)
+def test_a_share_may_be_told_to_the_nearest_5_points(inside: int, among: int, said: str) -> None:
+    assert in_fives(GSS5, inside, among)
+    value, least, most = told_in_fives(GSS5, inside, among)
+    assert share_told(value, least, most) == said
+    assert most - least <= 0.05
+    assert least <= inside / among <= most
+
+
+@pytest.mark.parametrize(("inside", "among"), [(10, 19), (10, 22), (33, 42), (0, 40), (40, 40)])
+def test_small_bases_and_shares_that_would_tell_of_their_base_are_not(
+    inside: int, among: int
+) -> None:
+    assert in_fives(GSS5, inside, among) is None
+
+
+def test_a_share_in_fives_tells_no_more_of_its_base_than_rounding_does() -> None:
+    """So many shares on one base tell no more of it either. Most shares can be told so."""
+    for inside, among in FIVES:
+        alone = _bases(inside, among, fives=False)
+        assert _bases(inside, among, fives=True) == alone, (inside, among)
+    assert len(FIVES) > len(SHARES) / 2
+
+
+def test_shares_in_fives_of_any_kind_would_tell_of_their_base() -> None:
+    """So the rule is needed: thirteen shares on one base would leave two of five."""
+    thirteen = [(x, 42) for x in range(7, 33, 2)]
+    assert set.intersection(*(_bases(*each, fives=True) for each in thirteen)) == {41, 42}
+
+
+@pytest.mark.parametrize(("inside", "among"), FIVES[::97])
+def test_what_a_share_in_fives_leaves_of_its_numerator_is_all_that_fits(
+    inside: int, among: int
+) -> None:
+    fits = [
+        of
+        for of in range(among + 1)
+        if _as_shown(GSS5, of, among) == _as_shown(GSS5, inside, among)
+        and _in_fives(of, among) == _in_fives(inside, among)
+    ]
+    assert in_fives(GSS5, inside, among) == (min(fits), max(fits))
 
 
 BASES = [8, 12, 20, 33, 50, 97, 200]
@@ -130,9 +219,13 @@ BASES = [8, 12, 20, 33, 50, 97, 200]
 def test_intervals_cover_the_truth_95_times_in_100_at_least(bases: Sequence[int]) -> None:
     """Exactly, over every count that could occur; what is withheld says nothing false."""
     for among in bases:
-        every = [_told(inside, among) for inside in range(among + 1)]
-        lower = np.array([told[4] if told else 0 for told in every])
-        upper = np.array([told[5] if told else 1 for told in every])
+        # What stands beside a share decides whether it is told in fives: both ways must cover.
+        both = [
+            [_told(inside, among, fives=fives) for inside in range(among + 1)]
+            for fives in (False, True)
+        ]
+        lower = np.max([[told[4] if told else 0 for told in every] for every in both], axis=0)
+        upper = np.min([[told[5] if told else 1 for told in every] for every in both], axis=0)
         for share in np.linspace(0, 1, 201):
             likely = stats.binom.pmf(np.arange(among + 1), among, share)
             covered = (lower <= share) & (share <= upper)

@@ -3,6 +3,9 @@
 A cell is judged after the totals it is part of: what a hidden total is made up of is hidden too.
 Then each line it stands in is checked, then each two-way table. A share gives away three counts:
 what it rests on, what is in the numerator, and what is not. Each is a layer of its own.
+
+Shares told to the nearest 5 points tell more of their counts. Where a line or a table could not
+bear that, none of its shares is told so; what is hidden stays the same.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from insight.disclosure import Axis, Block, Verdict, line_verdict, settled
+from insight.disclosure import Axis, Block, Verdict, in_fives, line_verdict, settled
 from insight.measures.protection.tables import Side, Tables, less, total_of
 
 if TYPE_CHECKING:
@@ -41,6 +44,8 @@ class _Layer:
     axes: Sequence[Axis]
     lines: Sequence[Mapping[Key, list[Key]]]
     is_base: bool
+    narrowed: Mapping[Key, tuple[int, int]]
+    """What shares in fives tell of the counts, where they tell more than how those are rounded."""
 
 
 class Counted(Protocol):
@@ -63,6 +68,7 @@ class Hiding:
         self._tables, self._preset, self._is_share = tables, preset, is_share
         self._layers = cache(self._find_layers)
         self._verdict = cache(self._find_verdict)
+        self._in_fives = cache(self._find_in_fives)
         self._on_lines = cache(self._find_on_lines)
         self._on_line = cache(self._find_on_line)
         self._on_block = cache(self._find_on_block)
@@ -76,6 +82,26 @@ class Hiding:
         """Return whether a cell, empty or not, may not even be given as a range."""
         return self._verdict(self._tables.finest, key) is not Verdict.OPEN
 
+    def tells_in_fives(self, key: Key) -> bool:
+        """Return whether a cell's share may be told to the nearest 5 points."""
+        return self._in_fives(self._tables.finest, key)
+
+    def _find_in_fives(self, dimensions: Dimensions, key: Key) -> bool:
+        cell = self._tables.cells(dimensions)[key]
+        if in_fives(self._preset, cell.numerator, cell.n) is None:
+            return False
+        for number, layer in enumerate(self._layers(dimensions)):
+            for place, axis in enumerate(layer.axes):
+                line = (dimensions, number, place, axis.parent(key))
+                if self._on_line(*line, fives=True) > self._on_line(*line, fives=False):
+                    return False
+        for layer_of, rows, columns in self._blocks(dimensions):
+            whole = columns.axis.parent(rows.axis.parent(key))
+            block = (dimensions, layer_of, (rows, columns), whole)
+            if self._on_block(*block, fives=True) != self._on_block(*block, fives=False):
+                return False
+        return True
+
     def _find_verdict(self, dimensions: Dimensions, key: Key) -> Verdict:
         verdict = self._on_lines(dimensions, key)
         # A total that is hidden would be the sum of its parts, were all of them shown.
@@ -86,7 +112,7 @@ class Hiding:
             if verdict is Verdict.HIDDEN:
                 break
             whole = columns.axis.parent(rows.axis.parent(key))
-            found = self._on_block(dimensions, layer, (rows, columns), whole)
+            found = self._on_block(dimensions, layer, (rows, columns), whole, fives=False)
             verdict = max(verdict, found.get(key, Verdict.OPEN))
         return verdict
 
@@ -114,24 +140,41 @@ class Hiding:
         for number, layer in enumerate(self._layers(dimensions)):
             small = layer.counts.get(key, 0) < self._preset.smallest_shown
             for place, axis in enumerate(layer.axes):
-                on_line = self._on_line(dimensions, number, place, axis.parent(key))
+                on_line = self._on_line(dimensions, number, place, axis.parent(key), fives=False)
                 # The milder verdict is for the line's small cells alone, zeros among them: a cell
                 # that is never hidden when it is 0 would say by being hidden that it is not.
                 if small or on_line is Verdict.HIDDEN:
                     verdict = max(verdict, on_line)
         return verdict
 
-    def _find_on_line(self, dimensions: Dimensions, number: int, place: int, line: Key) -> Verdict:
+    def _find_on_line(
+        self, dimensions: Dimensions, number: int, place: int, line: Key, *, fives: bool
+    ) -> Verdict:
+        """Return the verdict on a line, beside shares in fives or not."""
         layer = self._layers(dimensions)[number]
-        cells = [layer.counts[key] for key in layer.lines[place].get(line, ())]
+        keys = layer.lines[place].get(line, ())
+        cells = [layer.counts[key] for key in keys]
         if not cells:
             return Verdict.OPEN
-        return line_verdict(layer.axes[place], line, cells, self._preset, is_base=layer.is_base)
+        told = [self._preset.told(count) for count in cells]
+        if fives:
+            told = [layer.narrowed.get(key, ends) for key, ends in zip(keys, told, strict=True)]
+        axis = layer.axes[place]
+        return line_verdict(axis, line, cells, self._preset, is_base=layer.is_base, told=told)
 
     def _find_on_block(
-        self, dimensions: Dimensions, layer: int, sides: tuple[Side, Side], whole: Key
+        self,
+        dimensions: Dimensions,
+        layer: int,
+        sides: tuple[Side, Side],
+        whole: Key,
+        *,
+        fives: bool,
     ) -> Mapping[Key, Verdict]:
-        """Return the stricter verdicts on the cells of the two-way table along two sides."""
+        """Return the stricter verdicts on the cells of the two-way table along two sides.
+
+        Its totals are taken to have shares in fives beside them, its cells where `fives` says so.
+        """
         rows, columns = sides
         counted = self._layers(dimensions)[layer].counts
         keys = [columns.axis.members(row) for row in rows.axis.members(whole)]
@@ -152,12 +195,39 @@ class Hiding:
             columns=self._on_totals(dimensions, by_column, rows),
             whole=of_whole,
             preset=self._preset,
+            narrowed=tuple(self._narrowed(dimensions, layer, sides, keys, fives=fives)),
         )
         verdicts = settled(block)
         return {
             keys[row][column]: Verdict(verdicts[row, column])
             for row, column in np.argwhere(verdicts > np.array(shown)).tolist()
         }
+
+    def _narrowed(
+        self,
+        dimensions: Dimensions,
+        layer: int,
+        sides: tuple[Side, Side],
+        keys: Sequence[Sequence[Key]],
+        *,
+        fives: bool,
+    ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """Return what shares in fives tell of a two-way table, totals last, by row and column."""
+        rows, columns = sides
+        grid = [[(dimensions, key) for key in line] for line in keys] if fives else []
+        lines = [columns.axis.parent(line[0]) for line in keys]
+        across, down = (less(dimensions, side) for side in (columns, rows))
+        by_row = [[(across, total_of(line, columns))] for line in lines]
+        by_column = [(down, total_of(rows.axis.parent(key), rows)) for key in keys[0]]
+        whole = (less(dimensions, *sides), total_of(rows.axis.parent(lines[0]), *sides))
+        for found, right in ((grid, 0), (by_row, len(keys[0]))):
+            for row, line in enumerate(found):
+                for column, (of, key) in enumerate(line):
+                    if ends := self._layers(of)[layer].narrowed.get(key):
+                        yield (row, column + right), ends
+        for column, (of, key) in enumerate([*by_column, whole]):
+            if ends := self._layers(of)[layer].narrowed.get(key):
+                yield (len(keys), column), ends
 
     def _on_totals(
         self, dimensions: Dimensions, lines: Sequence[Key], *sides: Side
@@ -170,11 +240,20 @@ class Hiding:
         across, along = self._tables.sides(dimensions)
         cells = self._tables.cells(dimensions)
         lines, lines_along = ([side.axis.lines(cells) for side in each] for each in (across, along))
-        layers = [_layer(cells, across, lines, _base)]
+        layers = [_layer(cells, across, lines, _base, {})]
         if self._is_share:
+            told = {
+                key: ends
+                for key, cell in cells.items()
+                if (ends := in_fives(self._preset, cell.numerator, cell.n))
+            }
             # The base ignores the dimensions of a whole, so along them only what is inside adds up.
-            layers.append(_layer(cells, [*across, *along], [*lines, *lines_along], _inside))
-            layers.append(_layer(cells, across, lines, _outside))
+            layers.append(_layer(cells, [*across, *along], [*lines, *lines_along], _inside, told))
+            others = {
+                key: (max(cells[key].n - most, 0), max(cells[key].n - least, 0))
+                for key, (least, most) in told.items()
+            }
+            layers.append(_layer(cells, across, lines, _outside, others))
         return layers
 
 
@@ -183,13 +262,14 @@ def _layer(
     sides: Sequence[Side],
     lines: Sequence[Mapping[Key, list[Key]]],
     counted: Callable[[Cell], int],
+    narrowed: Mapping[Key, tuple[int, int]],
 ) -> _Layer:
     axes = [
         replace(side.axis, totals={key: counted(cell) for key, cell in side.totals.items()})
         for side in sides
     ]
     counts = {key: counted(cell) for key, cell in cells.items()}
-    return _Layer(counts, axes, lines, is_base=counted is _base)
+    return _Layer(counts, axes, lines, is_base=counted is _base, narrowed=narrowed)
 
 
 def _base(cell: Cell) -> int:

@@ -12,7 +12,7 @@ from itertools import chain, product
 from math import isnan
 from typing import TYPE_CHECKING
 
-from insight.disclosure import OK, SUPPRESSED, TOO_FEW, Preset, told_share
+from insight.disclosure import OK, SUPPRESSED, TOO_FEW, Preset, told_in_fives, told_share
 from insight.measures.cells import EMPTY, Cell, count_cells
 from insight.measures.definition import TIME
 from insight.measures.domain import possible_values
@@ -21,11 +21,12 @@ from insight.measures.protection.periods import Times, times
 from insight.measures.protection.tables import can_be
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from insight.disclosure import Key
     from insight.measures.definition import Measure
     from insight.measures.population import Population
+    from insight.measures.protection.hiding import Hiding
     from insight.measures.protection.tables import Dimensions
     from insight.measures.question import Question
 
@@ -35,12 +36,14 @@ class Judged:
     """A cell and what may be shown of it; `hidden` when not even a range may be given.
 
     Where it is put together from several cells, `parts` is how many of them are not empty.
+    `in_fives` says that its share may be told to the nearest 5 points.
     """
 
     cell: Cell
     status: str
     hidden: bool = False
     parts: int = 1
+    in_fives: bool = False
 
 
 Kept = dict[str, "frozenset[str] | None"]
@@ -88,17 +91,21 @@ def _not_too_vague(question: Question, judged: Judged) -> Judged:
     """Return a judged cell, withheld where rounding leaves too wide a range of shares."""
     if question.spec.kind != "share" or judged.status != OK:
         return judged
-    _, least, _ = told_share(question.preset, behind(question.preset, judged))
-    return _WITHHELD if isnan(least) else judged
+    return _WITHHELD if isnan(told(question.preset, judged)["least"]) else judged
 
 
-def behind(preset: Preset, judged: Judged) -> dict[str, int]:
-    """Return the counts of a judged share as they are told: what `counts_behind` takes."""
-    return {
+def told(preset: Preset, judged: Judged) -> dict[str, float]:
+    """Return a judged share's counts and span as they are told: what `counts_behind` takes."""
+    counts = {
         "numerator": preset.rounded(judged.cell.numerator),
         "denominator": preset.rounded(judged.cell.n),
         "parts": judged.parts,
     }
+    if judged.in_fives:
+        found = told_in_fives(preset, judged.cell.numerator, judged.cell.n)
+    else:
+        found = told_share(preset, counts)
+    return counts | dict(zip(("value", "least", "most"), found, strict=True))
 
 
 def _kept(question: Question, asked: Times) -> Kept:
@@ -133,18 +140,19 @@ def _parts(question: Question, asked: Times, kept: Kept) -> dict[Key, list[Judge
     if "word" in kept:
         kept = kept | {"word": _spoken(question)}
     presets = [each for each in {question.preset, question.least} if each.protects]
-    tables = [hiding(behind, preset, dimensions) for preset in presets]
-    cells = tables[0].cells
+    cells = hiding(behind, presets[0], dimensions).cells
     parts: dict[Key, list[Judged]] = {}
     for key in _keys(behind, kept, cells):
         judged = _judge(question, cells.get(key, EMPTY))
         if judged.status != SUPPRESSED or question.spec.kind == "count":  # a range, or [c]
-            if any(each.hides(key) for each in tables) or _hidden_at_home(
-                behind, presets, dimensions, key
-            ):
+            tables = [*_judging(behind, presets, dimensions, key)]
+            if any(table.hides(there) for table, there in tables):
                 judged = _WITHHELD
             elif key not in cells:
                 continue
+            elif judged.status == OK and question.spec.kind == "share" and question.spec.in_fives:
+                fives = all(table.tells_in_fives(there) for table, there in tables)
+                judged = replace(judged, in_fives=fives)
         values = dict(zip(dimensions, key, strict=True))
         shown_as = tuple(
             values[name] if name in values else asked.called(name, values[asked.level])
@@ -154,20 +162,24 @@ def _parts(question: Question, asked: Times, kept: Kept) -> dict[Key, list[Judge
     return parts
 
 
-def _hidden_at_home(
+def _judging(
     behind: Population, presets: Sequence[Preset], dimensions: Dimensions, key: Key
-) -> bool:
-    """Return whether a cell is hidden from who sees its partnership alone.
+) -> Iterator[tuple[Hiding, Key]]:
+    """Return the tables that a cell is judged in, with its key there.
 
-    Beside another partnership's localities, a line has zeros that every reader knows to be zeros.
+    It is judged as for who sees its partnership alone, too: beside another partnership's
+    localities, a line has zeros that every reader knows to be zeros.
     """
+    for preset in presets:
+        yield hiding(behind, preset, dimensions), key
     if "partnership" not in dimensions or len(behind.partnerships) == 1:
-        return False
+        return
     place = dimensions.index("partnership")
     home = replace(behind, partnerships=(key[place],))
     others = (*dimensions[:place], *dimensions[place + 1 :])
     there = (*key[:place], *key[place + 1 :])
-    return any(hiding(home, preset, others).hides(there) for preset in presets)
+    for preset in presets:
+        yield hiding(home, preset, others), there
 
 
 def _keys(behind: Population, kept: Kept, cells: Mapping[Key, Cell]) -> list[Key]:
