@@ -21,7 +21,7 @@ from config.tombstones import tombstones
 
 CATALOG = "snapshot"
 CURRENT = "CURRENT"
-FORMAT = 3
+FORMAT = 4
 """What a snapshot holds and how. It goes up by one whenever stored tables or marts change, and
 etl.snapshots.formats then says what brings the one before up to it
 (docs/decisions/0017-upgrades.md)."""

@@ -3,6 +3,7 @@
     1  the first
     2  free text without direct identifiers; the ledger counts redacted cells; rejected rows kept
     3  what each load changed, up to which erasure the snapshot is clean; one spelling a reference
+    4  forms dated out of their time are told apart in the marts; no stored row is different
 
 Stored rows are brought over by the names of their columns, so that a column or a table that is new
 needs nothing here; marts are always worked out anew. A step works on the tables of the catalog
