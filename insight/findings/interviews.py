@@ -9,7 +9,8 @@ import pandas as pd
 
 from insight import listings
 from insight.charts import dot_grid, ranked_bars
-from insight.describe import day, listing
+from insight.describe import capital, day, listing
+from insight.findings import unsaid
 from insight.findings.figure import Figure, labelled, remembered
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def title(view: View) -> str:
     if not view.viewer.may("how many interviews there are"):
         return "What people said is for the evaluation group and the board"
     if not (named := _named(view, "benefit")):
-        return f"{_people(view)} interviews: what has changed cannot be shown".capitalize()
+        why = unsaid.clause(unsaid.of_all(_counts(view, "benefit")), "interviews name any change")
+        return f"{capital(_people(view))} interviews, and what has changed: {why}"
     return f"Asked what has changed: {named}"
 
 
