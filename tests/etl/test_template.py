@@ -143,6 +143,7 @@ def test_a_month_of_rows_loads_without_a_query(kit: Path, tmp_path: Path, wordin
             "primary_reason": None,
         }
         typed["session"]["session_date"] = day + dt.timedelta(days=20)
+        typed["feedback"]["submitted_date"] = day + dt.timedelta(days=20)
         typed["learning"]["learning_id"] = f"{number:03}"
         typed["interview"]["interview_id"] = f"{number:03}"
         for table in TABLES:

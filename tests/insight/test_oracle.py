@@ -832,17 +832,21 @@ def test_whole_area(demo_warehouse: Path, key: str) -> None:
     assert compare(demo_warehouse, key, (), period=YEAR) == 1
 
 
+NOWHERE = {"forms_undated"}
+"""What the demonstration data have none of: every one of their forms is dated."""
+
+
 @pytest.mark.parametrize("key", MEASURES)
 def test_by_every_dimension(demo_warehouse: Path, key: str) -> None:
     for dimension in MEASURES[key].dimensions:
-        assert compare(demo_warehouse, key, (dimension,)) > 0, dimension
+        assert (compare(demo_warehouse, key, (dimension,)) > 0) is (key not in NOWHERE), dimension
 
 
 @pytest.mark.parametrize("key", MEASURES)
 def test_by_two_dimensions_in_a_year(demo_warehouse: Path, key: str) -> None:
     *others, year = MEASURES[key].dimensions
     compare(demo_warehouse, key, (others[-3], "partnership"), period=YEAR)
-    assert compare(demo_warehouse, key, (others[1], year)) > 0
+    assert (compare(demo_warehouse, key, (others[1], year)) > 0) is (key not in NOWHERE)
 
 
 @pytest.mark.parametrize("key", MEASURES)
