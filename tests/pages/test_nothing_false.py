@@ -36,7 +36,14 @@ COUNTED = {
     "answers came before and after": "improved_share",
     "answers came before and at follow-up": "lasting_shift",
 }
-IN_PARTS = ("in any month", "in any locality", "from any locality", "in any quarter", " here")
+IN_PARTS = (
+    "in any month",
+    "in any locality",
+    "from any locality",
+    "in any quarter",
+    " here",
+    "of any one",
+)
 
 
 def name_of(choice: Choice) -> str:

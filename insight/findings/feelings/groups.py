@@ -39,8 +39,7 @@ def by_group(view: View, breakdown: str) -> Figure:
     known = shown_groups(view, dimension)
     if known.empty:
         about = f"By {breakdown.lower()}"
-        why = unsaid.sentence(view, unsaid.of_all(frame), "answers have words before and after")
-        return Figure.silent(_name(dimension), about, why)
+        return Figure.silent(_name(dimension), about, _why_none(view, frame, breakdown.lower()))
     everyone = view.one("polarity_shift")
     named = (f"Everyone {everyone['shown']}", float(everyone["value"]))
     frame = labelled(frame, dimension, capital)
@@ -63,6 +62,14 @@ def by_group(view: View, breakdown: str) -> Figure:
         caption="In a fixed order, not a league table: groups bring different work. Lines: 95% "
         "intervals that allow for people in one session being alike.",
     )
+
+
+def _why_none(view: View, frame: pd.DataFrame, group: str) -> str:
+    """Return why no group can be shown: from too few sessions, or as its rows say."""
+    if (frame["status"] == "ok").any():
+        return f"The answers of no one {group} come from enough sessions to say how they moved."
+    things = f"answers of any one {group} have words before and after"
+    return unsaid.sentence(view, unsaid.of_all(frame), things)
 
 
 @remembered
