@@ -44,3 +44,15 @@ def quarter_end(day: dt.date, start: int) -> dt.date:
     after = day + ONE_DAY
     into = (after.month - start) % QUARTER
     return add_months(after.replace(day=1), -into) - ONE_DAY
+
+
+def four_quarters(day: dt.date, start: int) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of the latest four quarters that are over on a day."""
+    end = quarter_end(day, start)
+    return add_months(end + ONE_DAY, -YEAR), end
+
+
+def count_months(first: dt.date, last: dt.date) -> int:
+    """Return how many months there are from the first day of one to the last day of another."""
+    after = last + ONE_DAY
+    return (after.year - first.year) * YEAR + after.month - first.month

@@ -11,10 +11,19 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from config.calendar import ONE_DAY, QUARTER, YEAR, add_months, month_end, quarter_end, year_start
-from insight.describe import day, months
+from config.calendar import (
+    ONE_DAY,
+    QUARTER,
+    YEAR,
+    add_months,
+    count_months,
+    four_quarters,
+    month_end,
+    quarter_end,
+    year_start,
+)
+from insight.describe import day, months, span
 from insight.measures.calendar import reporting_year
-from insight.view import Period
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,18 +35,53 @@ ALL_DATES = "All dates"
 LAST_FOUR = "Last four quarters"
 CHOSEN = "Months I choose"
 _QUARTERS = 8
+_A_WEEK = 7
+"""In days: a month that starts with as many without a request may still be a whole one."""
+_NOTHING_BEFORE = "All dates are compared with nothing: there is nothing before them."
+_NOT_OVER = "None of its months is over: nothing of it can be compared yet."
 ENOUGH = 20
 """Sessions held in the period that a page opens on: as many as a rank or an interval needs."""
 
 
 @dataclass(frozen=True)
+class Period:
+    """A stretch of time, both ends included, with the name people use for it.
+
+    `unfinished` is the day of the data where that falls before the period is over.
+    """
+
+    label: str
+    start: dt.date
+    end: dt.date
+    unfinished: dt.date | None = None
+    is_year: bool = False
+
+    @property
+    def dates(self) -> tuple[dt.date, dt.date]:
+        """Return (first day, last day)."""
+        return self.start, self.end
+
+    @property
+    def text(self) -> str:
+        """Return the period for prose, with how far it has come where it is not over."""
+        if self.unfinished is None:
+            return span(self.start, self.end)
+        return f"{span(self.start, self.unfinished)} (not over until {day(self.end)})"
+
+
+@dataclass(frozen=True)
 class Choice:
-    """A period with the part of it that is compared, what it is compared with, and in words."""
+    """A period, and what it is compared with: `before`, which `against` names.
+
+    `part` is what of the period is compared, like with like: all of it where that is None. Where
+    there is nothing to compare with, `alone` says why, in a sentence.
+    """
 
     period: Period
     part: Period | None = None
     before: Period | None = None
-    against: str = ""
+    against: str = "the year before"
+    alone: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +98,17 @@ class Reach:
         return self.first.replace(day=1)
 
     @property
+    def first_whole(self) -> dt.date:
+        """Return the first day of the first month that the data reach over."""
+        begun = self.first.day > _A_WEEK
+        return add_months(self.first_month, 1) if begun else self.first_month
+
+    @property
+    def begins(self) -> str:
+        """Return when the data begin, for a sentence: the month, for the day is one request's."""
+        return f"The data begin in {months(self.first, self.first)}"
+
+    @property
     def last_whole(self) -> dt.date:
         """Return the last day of the latest month that is over on the day of the data."""
         after = self.as_at + ONE_DAY
@@ -64,7 +119,7 @@ def offered(reach: Reach, events: Sequence[Event]) -> dict[str, Choice]:
     """Return the periods by label, in the order to offer them."""
     found = [*_years(reach), *_last_four(reach), *_quarters(reach), *_since(reach, events)]
     every = Period(ALL_DATES, reach.first_month, month_end(reach.as_at))
-    return {each.period.label: each for each in [*found, Choice(every)]}
+    return {each.period.label: each for each in [*found, Choice(every, alone=_NOTHING_BEFORE)]}
 
 
 def newest_with_enough(choices: dict[str, Choice], held: Callable[[Period], int]) -> str:
@@ -88,7 +143,7 @@ def between(first: dt.date, last: dt.date, reach: Reach) -> Choice:
 
 def all_months(reach: Reach) -> list[dt.date]:
     """Return the first day of every month with data, in order."""
-    count = _months(reach.first_month, month_end(reach.as_at))
+    count = count_months(reach.first_month, month_end(reach.as_at))
     return [add_months(reach.first_month, number) for number in range(count)]
 
 
@@ -118,8 +173,7 @@ def _quarters(reach: Reach) -> list[Choice]:
 
 def _last_four(reach: Reach) -> list[Choice]:
     """Return twelve months: the last four quarters that are over, which roles of all kinds see."""
-    end = quarter_end(reach.as_at, reach.start_month)
-    start = add_months(end + ONE_DAY, -YEAR)
+    start, end = four_quarters(reach.as_at, reach.start_month)
     if end < reach.first:
         return []
     return [_a_year_earlier(Period(LAST_FOUR, start, end), reach, "the four quarters before")]
@@ -136,48 +190,62 @@ def _since(reach: Reach, events: Sequence[Event]) -> list[Choice]:
         start = month if event.date == month else add_months(month, 1)
         if not reach.first < event.date or start > reach.last_whole:
             continue
-        label = f"Since {day(event.date)}"
-        period = Period(
-            label, start, month_end(reach.as_at), _so_far(month_end(reach.as_at), reach)
-        )
-        length = min(_months(start, reach.last_whole), _months(reach.first_month, month - ONE_DAY))
-        found.append(_either_side(period, month, length))
+        end = month_end(reach.as_at)
+        period = Period(f"Since {day(event.date)}", start, end, _so_far(end, reach))
+        found.append(_either_side(period, month, reach))
     return found
 
 
-def _either_side(period: Period, month: dt.date, length: int) -> Choice:
+def _either_side(period: Period, month: dt.date, reach: Reach) -> Choice:
     """Return a period with its first months and as many before the month of its event."""
-    if length < QUARTER:
-        return Choice(period)
-    end = add_months(period.start, length) - ONE_DAY
-    part = Period(months(period.start, end), period.start, end)
-    before = add_months(month, -length)
-    label = months(before, month - ONE_DAY)
-    return Choice(
-        period, part, Period(label, before, month - ONE_DAY), f"the {length} months before"
-    )
+    since = count_months(period.start, reach.last_whole)
+    until = count_months(reach.first_whole, month - ONE_DAY)
+    if until < QUARTER:
+        return Choice(period, alone=f"{reach.begins}, less than {QUARTER} whole months before it.")
+    if since < QUARTER:
+        return Choice(period, alone=f"Fewer than {QUARTER} whole months since then are over.")
+    length = min(since, until)
+    part = _whole_months(period.start, add_months(period.start, length) - ONE_DAY)
+    before = _whole_months(add_months(month, -length), month - ONE_DAY)
+    return Choice(period, part, before, f"the {length} months before")
 
 
 def _a_year_earlier(period: Period, reach: Reach, against: str) -> Choice:
-    """Return a period beside the same months a year before: of one not over, what is over of it."""
-    part = period
-    if period.unfinished:
-        end = _comparable_end(period, reach)
-        if end < period.start:
-            return Choice(period)
-        part = Period(months(period.start, end), period.start, end)
-        against = "the same months of the year before"
-    start, end = (add_months(each, -YEAR) for each in (part.start, part.end + ONE_DAY))
-    if start < reach.first_month:
-        return Choice(period)
-    before = Period(_label_before(part, start, end - ONE_DAY), start, end - ONE_DAY)
-    return Choice(period, part, before, against)
+    """Return a period beside the same months of the year before: of those over, what is reached."""
+    end = _comparable_end(period, reach) if period.unfinished else period.end
+    if end < period.start:
+        return Choice(period, alone=_NOT_OVER)
+    start = _comparable_start(period.start, end, reach)
+    if start > end:
+        return Choice(period, alone=f"{reach.begins}: none are from a year before it.")
+    first, last = add_months(start, -YEAR), add_months(end + ONE_DAY, -YEAR) - ONE_DAY
+    if (start, end) == period.dates:
+        label = _label_before(period, first, last)
+        return Choice(period, period, Period(label, first, last), against)
+    before = _whole_months(first, last)
+    return Choice(period, _whole_months(start, end), before, "the same months of the year before")
+
+
+def _whole_months(start: dt.date, end: dt.date) -> Period:
+    return Period(months(start, end), start, end)
 
 
 def _label_before(part: Period, start: dt.date, end: dt.date) -> str:
     if part.is_year:
         return reporting_year(start.year, start.month, start.month)
     return "The four before" if part.label == LAST_FOUR else months(start, end)
+
+
+def _comparable_start(start: dt.date, end: dt.date, reach: Reach) -> dt.date:
+    """Return the first day from which on there are data of a year before: a quarter's, if it can.
+
+    A day after the end where there are none.
+    """
+    reached = add_months(reach.first_whole, YEAR)
+    if start >= reached:
+        return start
+    quarter = quarter_end(add_months(reached, QUARTER - 1), reach.start_month) + ONE_DAY
+    return quarter if quarter < end else reached
 
 
 def _comparable_end(period: Period, reach: Reach) -> dt.date:
@@ -198,9 +266,3 @@ def _back(day: dt.date, step: int) -> Iterable[dt.date]:
     while True:
         yield day
         day = add_months(day, -step)
-
-
-def _months(start: dt.date, end: dt.date) -> int:
-    """Return how many months there are from the first day of one to the last day of another."""
-    after = end + ONE_DAY
-    return (after.year - start.year) * YEAR + after.month - start.month

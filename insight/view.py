@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from config.calendar import ONE_DAY, YEAR, add_months, quarter_end, today
+from config.calendar import four_quarters, today
 from config.partnerships import Event, partnership
 from insight import measures
-from insight.describe import day, many, span
+from insight.describe import day, many
 from insight.disclosure import PRESETS, strictest
 from insight.disclosure import sentence as preset_sentence
 from insight.measures import MEASURES, Asked
+from insight.periods import Choice, Period
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,32 +37,6 @@ _OWN_EXACT = "Counts of your own locality's requests, sessions and attendance ar
 
 
 @dataclass(frozen=True)
-class Period:
-    """A stretch of time, both ends included, with the name people use for it.
-
-    `unfinished` is the day of the data where that falls before the period is over.
-    """
-
-    label: str
-    start: dt.date
-    end: dt.date
-    unfinished: dt.date | None = None
-    is_year: bool = False
-
-    @property
-    def dates(self) -> tuple[dt.date, dt.date]:
-        """Return (first day, last day)."""
-        return self.start, self.end
-
-    @property
-    def text(self) -> str:
-        """Return the period for prose, with how far it has come where it is not over."""
-        if self.unfinished is None:
-            return span(self.start, self.end)
-        return f"{span(self.start, self.unfinished)} (not over until {day(self.end)})"
-
-
-@dataclass(frozen=True)
 class Place:
     """What the pages need to know of a partnership and its data."""
 
@@ -79,20 +54,21 @@ class Place:
 class View:
     """One question's frame: viewer, partnership, period and filters; it can key a cache.
 
-    `previous` is what the period is compared with, like with like, and `part` what of the period
-    is: all of it where that is None. `against` names what it is compared with.
+    `chosen` is the period with what it is compared with.
     """
 
     viewer: Viewer
     place: Place
-    period: Period
-    previous: Period | None
+    chosen: Choice
     all_dates: Period
     palette: Palette
     snapshot: Snapshot
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    part: Period | None = None
-    against: str = "the year before"
+
+    @property
+    def period(self) -> Period:
+        """Return the period that is asked about."""
+        return self.chosen.period
 
     @property
     def where(self) -> dict[str, tuple[str, ...]]:
@@ -198,7 +174,8 @@ class View:
     @property
     def compared(self) -> tuple[Period, Period] | None:
         """Return the stretch of this period that can be compared, and what it is compared with."""
-        return (self.part or self.period, self.previous) if self.previous else None
+        chosen = self.chosen
+        return (chosen.part or chosen.period, chosen.before) if chosen.before else None
 
     @property
     def in_part(self) -> str:
@@ -210,7 +187,7 @@ class View:
     @property
     def compared_with(self) -> str:
         """Return what this period is compared with, in words."""
-        return self.against
+        return self.chosen.against
 
     @property
     def straddled(self) -> Event | None:
@@ -222,8 +199,7 @@ class View:
     def four_quarters(self) -> Period:
         """Return the last four complete quarters up to the period's end and the data's date."""
         last = min(self.period.end, self.place.as_at)
-        end = quarter_end(last, self.place.year_start_month)
-        start = add_months(end + ONE_DAY, -YEAR)
+        start, end = four_quarters(last, self.place.year_start_month)
         return Period("the last four quarters", start, end)
 
     @property

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def render(view: View) -> None:
     """Draw the page."""
-    compared = f", compared with {view.compared_with}" if view.previous else ""
+    compared = f", compared with {view.compared_with}" if view.compared else ""
     ui.title(
         view,
         overview.title(view),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from config.calendar import ONE_DAY, QUARTER, add_months, quarter_end
 from insight.describe import day, months
 from insight.findings.figure import days, is_ok, remembered
-from insight.view import Period
+from insight.periods import Period
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from insight.view import Period, View
+    from insight.periods import Period
+    from insight.view import View
 
 SMALLEST_RANKED = 20
 _MOST_TIED = 3

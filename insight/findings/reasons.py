@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from insight.findings.verdicts import Comparison, Verdict
-    from insight.view import Period, View
+    from insight.periods import Period
+    from insight.view import View
 
 _NAMED, _MANY = 3, "reasons"
 _REQUESTS = "requests were received"

@@ -9,7 +9,7 @@ import pandas as pd
 from insight.describe import day
 from insight.findings import coarser
 from insight.findings.figure import quarter_name, remembered, without_unit
-from insight.view import Period
+from insight.periods import Period
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,8 +25,9 @@ def of(view: View, key: str) -> pd.DataFrame:
 
     By year where most quarters cannot be shown and the years are whole.
     """
-    start = view.previous.start if view.previous else view.period.start
-    whole = view.period.is_year or view.period.dates == view.all_dates.dates
+    start = view.chosen.before.start if view.chosen.before else view.period.start
+    years = view.period.is_year and start.month == view.place.year_start_month
+    whole = years or view.period.dates == view.all_dates.dates
     within = Period("", start, view.period.end)
     dimension, frame = coarser.stepped(
         lambda step: view.measure(key, (step,), within),

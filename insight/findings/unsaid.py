@@ -75,9 +75,7 @@ def no_comparison(view: View) -> str:
     """Return why a period is compared with no earlier one, or why that cannot be shown."""
     if view.compared is not None:
         return f"It cannot be compared with {view.compared_with}: too little of one can be shown."
-    if view.period.dates == view.all_dates.dates:
-        return "All dates are compared with nothing: there is nothing before them."
-    return "There are no data from a year before to compare it with."
+    return view.chosen.alone
 
 
 def of_all(frame: pd.DataFrame) -> pd.Series:

@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from insight.periods import Choice
+    from insight.periods import Choice, Period
     from insight.ui.signing_in import Person
-    from insight.view import Period
     from insight.warehouse import Snapshot
 
 _ROLES = {
@@ -134,14 +133,11 @@ def _chosen(snapshot: Snapshot, person: Person, offered: Collection[str]) -> Vie
     return View(
         viewer=viewer,
         place=place,
-        period=chosen.period,
-        previous=chosen.before,
+        chosen=chosen,
         all_dates=every,
         palette=palette(st.context.theme.type or "light"),
         snapshot=snapshot,
         filters=tuple((name, (value,)) for name, value in where.items() if value != EVERY[name]),
-        part=chosen.part,
-        against=chosen.against,
     )
 
 

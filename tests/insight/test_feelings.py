@@ -20,7 +20,8 @@ from insight.access import Viewer
 from insight.charts import palette
 from insight.findings import feelings
 from insight.measures import measure
-from insight.view import Period, Place, View
+from insight.periods import Choice, Period
+from insight.view import Place, View
 from insight.warehouse import served as current
 from insight.workspace import LocalWord, WordValue, judge_word, local_words
 from pages.feelings import republish, scored
@@ -56,8 +57,7 @@ def _view(
     return View(
         viewer=Viewer(role, (name,), localities),
         place=place,
-        period=YEAR,
-        previous=None,
+        chosen=Choice(YEAR),
         all_dates=Period("All dates", dt.date(2023, 4, 1), dt.date(2027, 3, 31)),
         palette=palette("light"),
         snapshot=current(folder),

@@ -29,8 +29,9 @@ from insight.describe import share_told
 from insight.disclosure import PRESETS, told_in_fives, told_share
 from insight.findings import localities, reasons
 from insight.measures import Asked, answered, measure
+from insight.periods import Choice, Period
 from insight.ui.one_snapshot import drawn_by_itself
-from insight.view import Period, Place, View
+from insight.view import Place, View
 from insight.warehouse import Snapshot, SnapshotGone, from_one, served
 from tests.signed_in import token, visit
 from tests.small_files import REFERRAL, write_csv
@@ -222,7 +223,7 @@ def test_a_page_whose_snapshot_goes_is_drawn_anew_in_one_step(
 def view_of(snapshot: Snapshot, viewer: Viewer) -> View:
     """A page's view of a snapshot, for a year."""
     [place] = [Place(**found) for found in listings.places(snapshot)]
-    return View(viewer, place, YEAR, None, YEAR, palette("light"), snapshot)
+    return View(viewer, place, Choice(YEAR), YEAR, palette("light"), snapshot)
 
 
 def on_a_page(snapshot: Snapshot) -> int:

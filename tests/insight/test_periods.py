@@ -14,7 +14,7 @@ from insight import periods
 from insight.periods import Reach, offered
 
 if TYPE_CHECKING:
-    from insight.view import Period
+    from insight.periods import Period
 
 RELAUNCH = Event(dt.date(2024, 11, 25), "Relaunched")
 DEMO = Reach(dt.date(2023, 4, 17), dt.date(2026, 10, 31), 4)
@@ -58,10 +58,16 @@ def date(text: str) -> dt.date:
             "the four quarters before",
         ),
         (
-            "Since 25 November 2024",  # November 2024 is on neither side
-            ("2024-12-01", "2026-06-30"),
-            ("2023-04-01", "2024-10-31"),
-            "the 19 months before",
+            "Since 25 November 2024",  # November 2024 is on neither side, April 2023 not whole
+            ("2024-12-01", "2026-05-31"),
+            ("2023-05-01", "2024-10-31"),
+            "the 18 months before",
+        ),
+        (
+            "2024 to 2025",  # of the year before, the quarters that the data reach over
+            ("2024-07-01", "2025-03-31"),
+            ("2023-07-01", "2024-03-31"),
+            "the same months of the year before",
         ),
     ],
 )
@@ -76,9 +82,44 @@ def test_like_is_compared_with_like(
     assert found.against == against
 
 
-@pytest.mark.parametrize("label", ["2023 to 2024", "All dates"])
-def test_nothing_is_compared_that_the_data_do_not_reach_back_over(label: str) -> None:
-    assert offered(DEMO, [])[label].before is None
+@pytest.mark.parametrize(
+    ("first", "as_at", "label", "why"),
+    [
+        ("2023-04-17", "2026-10-31", "2023 to 2024", "The data begin in April 2023: none are from"),
+        ("2023-04-17", "2026-10-31", "All dates", "there is nothing before them"),
+        ("2023-04-17", "2026-04-20", "2026 to 2027", "None of its months is over"),
+        (
+            "2024-09-01",
+            "2026-10-31",
+            "Since 25 November 2024",
+            "begin in September 2024, less than",
+        ),
+        ("2023-04-17", "2025-02-20", "Since 25 November 2024", "Fewer than 3 whole months since"),
+    ],
+)
+def test_nothing_is_compared_that_the_data_do_not_reach_over_and_it_says_why(
+    first: str, as_at: str, label: str, why: str
+) -> None:
+    found = offered(Reach(date(first), date(as_at), 4), [RELAUNCH])[label]
+    assert found.before is None
+    assert why in found.alone
+
+
+@pytest.mark.parametrize(
+    ("first", "before"),
+    [
+        ("2024-07-01", ("2024-07-01", "2025-03-31")),
+        ("2024-07-07", ("2024-07-01", "2025-03-31")),  # a week without a request is ordinary
+        ("2024-07-08", ("2024-10-01", "2025-03-31")),  # whole quarters where there are any
+        ("2025-02-20", ("2025-03-01", "2025-03-31")),
+    ],
+)
+def test_a_month_counts_as_whole_that_the_data_reach_over(
+    first: str, before: tuple[str, str]
+) -> None:
+    found = offered(Reach(date(first), date("2026-04-30"), 4), [])["2025 to 2026"]
+    assert found.before
+    assert found.before.dates == tuple(map(date, before))
 
 
 def test_what_is_not_over_says_how_far_it_has_come() -> None:
@@ -98,11 +139,12 @@ def test_what_is_compared_is_as_long_and_within_the_data(
 ) -> None:
     reach = Reach(first, first + dt.timedelta(days), start_month)
     for each in offered(reach, [Event(event, "Changed")]).values():
+        assert (each.before is None) == bool(each.alone)
         if each.before is None:
             continue
         assert each.part
         assert each.part.end <= reach.as_at
-        assert each.before.start >= first.replace(day=1)
+        assert each.before.start >= first - dt.timedelta(6)
         assert each.before.end < each.part.start
         assert each.part.start >= each.period.start
         assert _months(each.part) == _months(each.before)

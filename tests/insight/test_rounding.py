@@ -16,8 +16,9 @@ from insight.disclosure import PRESETS
 from insight.findings import localities
 from insight.findings.verdicts import of_shares
 from insight.measures import measure
+from insight.periods import Choice, Period
 from insight.statistics import ALPHA, funnel_limits, two_shares
-from insight.view import Period, Place, View
+from insight.view import Place, View
 from insight.warehouse import served
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ def _view(folder: Path, name: str, end: dt.date) -> View:
     return View(
         viewer=Viewer("board", (name,)),
         place=place,
-        period=Period("The period", dt.date(2023, 4, 1), end),
-        previous=None,
+        chosen=Choice(Period("The period", dt.date(2023, 4, 1), end)),
         all_dates=Period("All dates", dt.date(2023, 4, 1), dt.date(2027, 3, 31)),
         palette=palette("light"),
         snapshot=served(folder),

@@ -18,8 +18,9 @@ from insight.charts import palette
 from insight.findings import either_side, overview, turnaround
 from insight.findings.turnaround.series import KEY, series
 from insight.measures import measure
+from insight.periods import Period
 from insight.statistics import judged
-from insight.view import Period, Place, View
+from insight.view import Place, View
 from insight.warehouse import served as snapshot_of
 from tests.small_files import served
 
@@ -39,17 +40,13 @@ def _view(warehouse: Path, role: str, place: str, period: str = "2025 to 2026") 
     here = next(Place(**each) for each in listings.places(snapshot) if each["name"] == place)
     reach = periods.Reach(*listings.data_dates(snapshot, place), here.year_start_month)
     offered = periods.offered(reach, partnership(place).events)
-    chosen = offered[period]
     return View(
         Viewer(role, (place,)),
         here,
-        chosen.period,
-        chosen.before,
+        offered[period],
         offered["All dates"].period,
         palette("light"),
         snapshot,
-        part=chosen.part,
-        against=chosen.against,
     )
 
 
@@ -184,7 +181,7 @@ def test_of_two_events_the_last_is_told_back_to_the_one_before_it(
     demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     view = _view(demo_warehouse, "evaluator", "norfolk", "All dates")
-    view = replace(view, against="no other test's, for findings are remembered")
+    view = replace(view, chosen=replace(view.chosen, against="no other test's: findings are kept"))
     second = Event(dt.date(2025, 8, 20), "Forms changed", "new form")
     monkeypatch.setattr(View, "events", (*view.events, second))
     found = either_side.sides(view, view.period)

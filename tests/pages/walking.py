@@ -54,21 +54,18 @@ class Choice:
             Place(**found) for found in listings.places(snapshot) if found["name"] == self.place
         ]
         own = PLACES[self.place]
-        chosen = self._periods(snapshot, place)[self.period]
+        offered = self._periods(snapshot, place)
         filters = (("locality", (own,)),) if self.filter == "locality" else FILTERS[self.filter]
         looks = role or self.role
         used = next(page.filters for page in PAGES if page.key == self.page)
         return View(
             viewer=Viewer(looks, (self.place,), (own,) if looks == "lead" else ()),
             place=place,
-            period=chosen.period,
-            previous=chosen.before,
-            all_dates=self._periods(snapshot, place)["all dates"].period,
+            chosen=offered[self.period],
+            all_dates=offered["all dates"].period,
             palette=palette("light"),
             snapshot=snapshot,
             filters=tuple((name, values) for name, values in filters if name in used),
-            part=chosen.part,
-            against=chosen.against,
         )
 
     def _periods(self, snapshot: Snapshot, place: Place) -> dict[str, periods.Choice]:

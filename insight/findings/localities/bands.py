@@ -13,7 +13,8 @@ from insight.findings.figure import is_ok, labelled, possible_counts, remembered
 from insight.findings.verdicts import CANNOT, MORE, NO_MORE, Verdict
 
 if TYPE_CHECKING:
-    from insight.view import Period, View
+    from insight.periods import Period
+    from insight.view import View
 
 SHARES = ("within_standard", "improved_share")
 """The keys of the shares that localities are compared by."""

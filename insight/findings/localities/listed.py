@@ -17,10 +17,12 @@ from insight.findings.folded import folded
 from insight.findings.localities.bands import by_locality
 from insight.findings.localities.rest import reasons_here
 from insight.findings.ranks import leaders
-from insight.view import Period, View
+from insight.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from insight.view import View
 
 
 @remembered

@@ -20,7 +20,8 @@ from insight.findings.figure import (
 )
 
 if TYPE_CHECKING:
-    from insight.view import Period, View
+    from insight.periods import Period
+    from insight.view import View
 
 _FLOOR = 0.5
 _DUE = "sessions were due"

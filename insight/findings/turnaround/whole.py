@@ -12,7 +12,8 @@ from insight.findings.figure import Figure, counted, days, is_ok, remembered, sh
 from insight.findings.turnaround.on_time import periods
 
 if TYPE_CHECKING:
-    from insight.view import Period, View
+    from insight.periods import Period
+    from insight.view import View
 
 _DUE, _HELD = "sessions were due", "sessions were held"
 
@@ -82,9 +83,9 @@ def whole_wait(view: View) -> Figure:
 
 
 def _unbroken(view: View) -> list[Period]:
-    """Return the periods to set side by side; one that an event falls in as its two sides."""
+    """Return the periods to set side by side; one that an event falls in as its two sides alone."""
     found: list[Period] = []
-    for period in periods(view):
+    for period in [view.period] if view.straddled else periods(view):
         split = either_side.sides(view, period)
         inside = any(period.start < event.date <= period.end for event in view.events)
         found += [split.before, split.since] if split else [] if inside else [period]
