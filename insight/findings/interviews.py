@@ -99,9 +99,7 @@ def _figure(view: View, kind: str, what: str) -> Figure:
 
 @remembered
 def _counts(view: View, kind: str) -> pd.DataFrame:
-    frame = view.measure(
-        "interview_theme_people", ("theme",), view.all_dates, where={"theme_kind": (kind,)}
-    )
+    frame = view.measure("interview_theme_people", ("theme",), where={"theme_kind": (kind,)})
     return labelled(frame.sort_values("value", ascending=False, na_position="last"), "theme")
 
 
@@ -125,14 +123,13 @@ def _named(view: View, kind: str) -> str:
 
 
 def _people(view: View) -> str:
-    return str(view.one("interviewed", view.all_dates)["shown"])
+    return str(view.one("interviewed")["shown"])
 
 
 def _grid(view: View) -> Figure:
     frame = view.measure(
         "interview_theme_people",
         ("theme", "agency_group"),
-        view.all_dates,
         where={"theme_kind": ("benefit",)},
     )
     return Figure(
@@ -178,7 +175,7 @@ def _said(words: pd.DataFrame) -> str:
 def answers(view: View) -> list[Answer]:
     """Return every answer of this view in order, for those who may read them."""
     rows = listings.interviews(
-        view.snapshot, view.viewer, period=view.all_dates.dates, where=view.where
+        view.snapshot, view.viewer, period=view.period.dates, where=view.where
     )
     mentions = listings.interview_mentions(view.snapshot, view.viewer)
     by_answer: dict[tuple[str, int], list[Mention]] = {}

@@ -147,16 +147,18 @@ def _filter(name: str, values: Sequence[str]) -> str:
 
 
 def _period(snapshot: Snapshot, place: Place, *, is_offered: bool) -> tuple[Choice, Period]:
-    """Return the period chosen, and all dates; where none is asked for, the one a page opens on."""
+    """Return the period chosen, and all dates, which a page is of that offers no period."""
     first, last = listings.data_dates(snapshot, place.name)
     reach = periods.Reach(first, last, place.year_start_month)
     choices = periods.offered(reach, partnership(place.name).events)
+    every = choices[periods.ALL_DATES]
+    if not is_offered:
+        return every, every.period
     held = partial(listings.held, snapshot, place.name)
     opens_on = periods.newest_with_enough(choices, lambda period: held(period.dates))
-    labels = [*choices, periods.CHOSEN]
-    label = _pick("Period", labels, "period", opens_on) if is_offered else opens_on
+    label = _pick("Period", [*choices, periods.CHOSEN], "period", opens_on)
     chosen = _from_to(reach) if label == periods.CHOSEN else choices[label]
-    return chosen, choices[periods.ALL_DATES].period
+    return chosen, every.period
 
 
 def _from_to(reach: periods.Reach) -> Choice:

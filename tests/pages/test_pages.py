@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl import load
 from insight.measures import MEASURES
-from pages import PAGES
+from pages import PAGES, Page
 from tests.small_files import FEEDBACK, REFERRAL, SESSION, write_csv
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _entry(key: str) -> None:
 
     st.set_page_config(layout="wide")
     page = next(page for page in PAGES if page.key == key)
-    ui.show(page.render, ui.choose_view())
+    ui.show(page.render, ui.choose_view(None, page.filters))
 
 
 def _open(
@@ -109,21 +109,20 @@ def test_a_filter_reaches_every_page(
     assert "2024" in _texts(app)
 
 
-@pytest.mark.parametrize("page", [page.key for page in PAGES])
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.key)
 def test_every_filter_together_still_gives_sentences(
-    page: str, demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+    page: Page, demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = _open(
-        page,
-        demo_warehouse,
-        monkeypatch,
-        partnership="Norfolk",
-        locality="Breckland",
-        plan_type="Child in Care",
-        agency_group="Housing",
-        period="2026 to 2027",
-    )
+    every = {
+        "locality": "Breckland",
+        "plan_type": "Child in Care",
+        "agency_group": "Housing",
+        "period": "2026 to 2027",
+    }
+    used = {name: value for name, value in every.items() if name in page.filters}
+    app = _open(page.key, demo_warehouse, monkeypatch, partnership="Norfolk", **used)
     assert len(app.title) == 1
+    assert {box.key for box in app.selectbox}.isdisjoint(set(every) - set(used))
 
 
 def test_a_board_never_gets_an_exact_small_count(
@@ -219,3 +218,12 @@ def test_the_definitions_are_the_registry(
     said = "\n".join(str(table.value.to_dict()) for table in app.table)
     assert not [entry.title for entry in MEASURES.values() if entry.title not in said]
     assert said.count("Does not apply to Norfolk") == 3
+
+
+@pytest.mark.parametrize("key", ["interviews", "definitions"])
+def test_a_page_that_offers_no_period_is_of_all_dates(
+    key: str, demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its notes, its files' names and its lines in the log say so: they tell the view's period."""
+    app = _open(key, demo_warehouse, monkeypatch)
+    assert app.session_state["looked-at"].period.label == "All dates"

@@ -61,7 +61,7 @@ class Choice:
         return View(
             viewer=Viewer(looks, (self.place,), (own,) if looks == "lead" else ()),
             place=place,
-            chosen=offered[self.period],
+            chosen=offered[self.period if "period" in used else "all dates"],
             all_dates=offered["all dates"].period,
             palette=palette("light"),
             snapshot=snapshot,
