@@ -73,6 +73,7 @@ class Measure:
     `in_fives` is False of shares that add up to a whole: told to the nearest 5 points together,
     they would tell of what they rest on.
     `subject` is what it is about, by which a role's preset may differ: feelings unless said.
+    `method` names the test or list it is worked out with, for those who check it.
     """
 
     key: str
@@ -105,6 +106,7 @@ class Measure:
     unrecorded: str = ""
     in_fives: bool = True
     subject: Subject = "feelings"
+    method: str = ""
     columns: Mapping[str, Column] = field(default_factory=dict, compare=False)
 
     @property

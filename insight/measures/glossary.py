@@ -67,6 +67,8 @@ def _entry(entry: Measure) -> Iterator[str]:
     if entry.denominator:
         yield f"| of | {entry.denominator} |"
     yield f"| unit | {entry.unit} |"
+    if entry.method:
+        yield f"| worked out with | {entry.method} |"
     yield f"| better | {better} |"
     if entry.smallest_base:
         yield f"| smallest base | {entry.smallest_base} |"

@@ -93,6 +93,7 @@ def test_the_page_of_measures_is_the_registry(run: Run) -> None:
     for key, entry in MEASURES.items():
         assert f"### {entry.title}: `{key}`" in written
         assert entry.numerator in written
+        assert entry.method in written
 
 
 # measure
