@@ -24,10 +24,15 @@ def render(view: View) -> None:
 
 
 def _what_changed(view: View) -> None:
-    ui.question("Is each answer better?", feelings.better(view), view.notes)
-    ui.how_sure(feelings.of_better(view))
-    ui.question("What do people come with, and leave with?", feelings.families(view), view.notes)
-    ui.how_sure(feelings.of_families(view))
+    ui.question(
+        "Is each answer better?", feelings.better(view), view.notes, feelings.of_better(view)
+    )
+    ui.question(
+        "What do people come with, and leave with?",
+        feelings.families(view),
+        view.notes,
+        feelings.of_families(view),
+    )
     ui.limits("What we cannot conclude", feelings.limits(view))
 
 
@@ -39,18 +44,21 @@ def _who(view: View) -> None:
 
 
 def _does_it_last(view: View) -> None:
-    ui.question("Does it last?", feelings.lasting(view), view.notes)
-    ui.how_sure(feelings.of_lasting(view))
-    ui.question("Do the ratings say the same?", feelings.ratings(view), view.notes)
-    ui.how_sure(feelings.of_ratings(view))
+    ui.question("Does it last?", feelings.lasting(view), view.notes, feelings.of_lasting(view))
+    ui.question(
+        "Do the ratings say the same?",
+        feelings.ratings(view),
+        view.notes,
+        feelings.of_ratings(view),
+    )
 
 
 def _words_and_method(view: View) -> None:
     if feelings.may_see_words(view):
-        ui.question("Which words?", feelings.words(view), view.notes)
-        ui.how_sure(feelings.of_words(view))
+        ui.question("Which words?", feelings.words(view), view.notes, feelings.of_words(view))
         ui.why(view, scored)
-    ui.figure(feelings.journeys(view), view.notes)
+    paths = feelings.journeys(view)
+    ui.opened(paths.heading, paths, view.notes)
     ui.opened("How far words moved on average, by two lists", feelings.shift(view), view.notes)
     if feelings.may_see_pairs(view):
         ui.with_rows(*feelings.every_pair(view), view.notes)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from insight.charts.palette import Palette
 
-_PITCH = 48
+_PITCH = 40
 _RADIUS = 7
 _GAP = 5
 _RANGE = 8

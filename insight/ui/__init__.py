@@ -22,7 +22,7 @@ from insight.ui.method import method_note
 from insight.ui.name_review import name_review
 from insight.ui.one_snapshot import of_one_snapshot
 from insight.ui.own_words import own_words
-from insight.ui.questions import how_sure, one_of, part, question, with_rows
+from insight.ui.questions import one_of, part, question, with_rows
 from insight.ui.signing_in import Closed
 from insight.ui.word_scores import why
 
@@ -37,7 +37,6 @@ __all__ = [
     "choose_view",
     "figure",
     "headline",
-    "how_sure",
     "limits",
     "links",
     "method_note",

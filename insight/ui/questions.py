@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from insight.findings import Figure
 
 
-def question(asked: str, found: Figure, notes: Sequence[str]) -> None:
-    """Draw a finding under the question that it answers."""
+def question(
+    asked: str, found: Figure, notes: Sequence[str], told: Sequence[tuple[str, str]] = ()
+) -> None:
+    """Draw a finding under the question that it answers; `told` is what stands behind it."""
     with st.container(gap="xxsmall"):
         small(f"**{asked}**")
         figure(found, notes)
+        _how_sure(told)
 
 
 def one_of(
@@ -48,8 +51,7 @@ def one_of(
             label_visibility="collapsed",
         )
         figure(make(str(chosen)), notes)
-    if sure:
-        how_sure(sure(str(chosen)))
+        _how_sure(sure(str(chosen)) if sure else ())
 
 
 def part(asked: str, parts: Sequence[str]) -> str:
@@ -67,7 +69,7 @@ def part(asked: str, parts: Sequence[str]) -> str:
     )
 
 
-def how_sure(told: Sequence[tuple[str, str]]) -> None:
+def _how_sure(told: Sequence[tuple[str, str]]) -> None:
     """Draw what stands behind a claim, for who wants to know: each with what it is about."""
     if told:
         with st.expander("How sure are we?"):

@@ -28,8 +28,7 @@ _WIDE = 420
 @drawn_by_itself
 def why(view: View, score: Score) -> None:
     """Draw the box; `score` asks the engine what it makes of a word."""
-    with st.container(gap="xsmall"):
-        st.header("Why a word scores as it does", anchor=False)
+    with st.expander("Why a word scores as it does"):
         # The word chosen before stays, whether or not the filters still offer it.
         offered = sorted({*feelings.pickable(view), st.session_state.get(_KEY) or _FIRST})
         word = st.selectbox(

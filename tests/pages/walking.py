@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from insight.findings import Figure, Headline
     from insight.warehouse import Snapshot
 
+    Told = Sequence[tuple[str, str]]
+
 WALKED = (
     *("overview", "feelings", "interviews", "turnaround", "participation", "reasons"),
     *("localities", "definitions"),
@@ -137,21 +139,30 @@ def _recorders(said: list[Said]) -> dict[str, Callable[..., Any]]:
     def of_sentences(heading: str, sentences: Sequence[str]) -> None:
         said.append(Said(f"section {heading}", heading, " ".join(sentences)))
 
-    def of_one(_: str, choices: Sequence[str], make: Callable[[str], Figure], *__: object) -> None:
+    def of_question(_: str, found: Figure, __: object, told: Told = ()) -> None:
+        of_figure(found)
+        of_sentences("How sure are we?", [text for _, text in told])
+
+    def of_one(
+        asked: str,
+        choices: Sequence[str],
+        make: Callable[[str], Figure],
+        notes: Sequence[str],
+        sure: Callable[[str], Told] = lambda _: (),
+    ) -> None:
         for each in choices:
-            of_figure(make(each))
+            of_question(asked, make(each), notes, sure(each))
 
     return {
         "title": lambda _, finding, scope: said.append(Said("title", finding, scope)),
         "figure": of_figure,
-        "question": lambda _, found, *__: of_figure(found),
+        "question": of_question,
         "opened": lambda _, found, *__: of_figure(found),
         "with_rows": lambda found, *_: of_figure(found),
         "one_of": of_one,
         "headline": of_headline,
         "section": of_sentences,
         "limits": of_sentences,
-        "how_sure": lambda told: of_sentences("How sure are we?", [text for _, text in told]),
         **dict.fromkeys(
             ("links", "beside", "method_note", "own_words", "why", "answers", "rows_figure"),
             _nothing,

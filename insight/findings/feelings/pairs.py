@@ -26,7 +26,6 @@ from insight.findings.figure import (
 if TYPE_CHECKING:
     from insight.view import View
 
-_SCALE = "on a scale from \N{MINUS SIGN}1 (very hard) to 1 (very good)"
 _BOTH_TIMES = "answers have words both before and after"
 _MUCH, _MOVED = 0.5, 0.05
 _BANDS = {
@@ -53,9 +52,7 @@ def better(view: View) -> Figure:
     return Figure(
         name="better-same-worse",
         heading=f"{capital(share_said(first))} of answers had better words after than before",
-        sentence=f"{_interval(first)}{unanswered(view)} Each answer after is set against the same "
-        "one before: better or worse means that its words moved by at least 0.05 "
-        f"{_SCALE}.{crossed}",
+        sentence=f"{_interval(first)}{unanswered(view)}{crossed}",
         chart=dot_intervals(frame, view.palette)
         if any(is_range(row) for row in rows.values())
         else stacked_share(frame, view.palette),

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
     from insight.view import View
 
+SCALE = "on a scale from \N{MINUS SIGN}1 (very hard) to 1 (very good)"
+_BETTER = (
+    "Each answer after is set against the same one before: better or worse means that its words "
+    f"moved by at least 0.05 {SCALE}."
+)
 _RULES = (0.0, 0.05, 0.1, 0.2, 0.3)
 _ENOUGH = 24
 _OUT_OF_TIME = (
@@ -47,6 +52,7 @@ def of_better(view: View) -> list[tuple[str, str]]:
                 "several sessions: answers are not people."
             ),
         ),
+        ("What better means", _BETTER),
         ("Those who did not answer", unanswered(view)),
         ("What could have been seen", _seen(view)),
         ("Forms left out for their date", _late_forms(view)),
