@@ -67,7 +67,7 @@ def title(view: View) -> str:
     if apart:
         return f"{listing(apart)} stand{'s' if len(apart) == 1 else ''} apart from the whole area"
     if any(named(view, key, CANNOT) for key in keys):
-        return "Whether a locality stands apart we cannot tell"
+        return "We cannot tell whether a locality stands apart"
     return "No locality stands apart by more than chance"
 
 
