@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import etl
-from etl import sentiment
 from insight import ui
 from insight.findings import feelings, published, quality
 
@@ -79,6 +77,8 @@ _PARTS = {
 
 def scored(text: str) -> feelings.WordScore:
     """Return what the engine of feelings makes of a word, and why."""
+    from etl import sentiment  # noqa: PLC0415 - it takes a second, and no chart needs it
+
     word, why = sentiment.feeling(text), sentiment.score(text, "words")
     parts = tuple(feelings.Part(p.span, p.value, p.source, p.modifier) for p in why.because)
     family = word.family if len(sentiment.split_words(text)) == 1 else None
@@ -87,5 +87,7 @@ def scored(text: str) -> feelings.WordScore:
 
 def republish(view: View, own: Sequence[WordValue]) -> None:
     """Work out every figure with these as all of the partnership's own words."""
+    import etl  # noqa: PLC0415
+
     words = [etl.LocalWord(each.text, each.state, each.polarity, each.family) for each in own]
     etl.use_local_words(words, view.place.name, view.snapshot.folder)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import etl
 from insight import ui
 from insight.findings import loads, quality
 
@@ -54,6 +53,8 @@ def loader(paths: list[Path], request: ui.Request, say: Callable[[str], None]) -
 
     The one way from a page to the loader. Raises DashboardError with a sentence for the reader.
     """
+    import etl  # noqa: PLC0415 - it takes a second, and every other page does without
+
     if request.undo is not None:
         return _undone(request.undo, request)
     if request.write:
@@ -88,6 +89,8 @@ def loader(paths: list[Path], request: ui.Request, say: Callable[[str], None]) -
 
 
 def _undone(load_id: int, request: ui.Request) -> ui.Outcome:
+    import etl  # noqa: PLC0415
+
     report = etl.undo(load_id, request.warehouse)
     return ui.Outcome(
         request.partnership,
