@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from config.partnerships import Event
+
 MINUS = "\N{MINUS SIGN}"
 
 _FRACTIONS = (
@@ -119,6 +121,11 @@ def day_short(date: dt.date) -> str:
 def span(start: dt.date, end: dt.date) -> str:
     """Return a period for prose, both ends included."""
     return f"{day(start)} to {day(end)}"
+
+
+def named_event(event: Event) -> str:
+    """Return a partnership's event for a sentence: "the relaunch of 25 November 2024"."""
+    return f"the {event.short} of {day(event.date)}"
 
 
 def many(count: int, one: str, several: str | None = None) -> str:

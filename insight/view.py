@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from config.calendar import four_quarters, today
 from config.partnerships import Event, partnership
 from insight import measures
-from insight.describe import day, many
+from insight.describe import day, many, named_event
 from insight.disclosure import PRESETS, strictest
 from insight.disclosure import sentence as preset_sentence
 from insight.measures import MEASURES, Asked
@@ -163,7 +163,9 @@ class View:
         parts = [*self.where.get("locality", ()), *self.where.get("plan_type", ())]
         groups = self.where.get("agency_group", ())
         narrowed = f" ({', '.join([*parts, *groups])})" if parts or groups else ""
-        return f"{self.scheme}{narrowed}, {self.period.text}"
+        event = self.straddled
+        within = f" ({named_event(event)} falls within it)" if event else ""
+        return f"{self.scheme}{narrowed}, {self.period.text}{within}"
 
     @property
     def scheme(self) -> str:

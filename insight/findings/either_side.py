@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from config.calendar import ONE_DAY, QUARTER, add_months, quarter_end
-from insight.describe import day, months
+from insight.describe import months, named_event
 from insight.findings.figure import days, is_ok, remembered
 from insight.periods import Period
 
@@ -34,12 +34,7 @@ class Sides:
     @property
     def named(self) -> str:
         """Return the event for a sentence: "the relaunch of 25 November 2024"."""
-        return named(self.event)
-
-
-def named(event: Event) -> str:
-    """Return an event for a sentence: "the relaunch of 25 November 2024"."""
-    return f"the {event.short} of {day(event.date)}"
+        return named_event(self.event)
 
 
 @remembered
@@ -116,4 +111,4 @@ def title(view: View) -> str:
 
 def not_summed(event: Event) -> str:
     """Return why a period that an event falls in has no average, to follow a colon."""
-    return f"not summed up in one average, for {named(event)} falls within the period"
+    return f"not summed up in one average, for {named_event(event)} falls within the period"

@@ -11,6 +11,7 @@ from insight.findings import (
     headlines,
     participation,
     reasons,
+    straddling,
     trends,
     turnaround,
     unsaid,
@@ -56,7 +57,8 @@ def pointers(view: View) -> list[str]:
 @remembered
 def title(view: View) -> str:
     """Return the page's finding: how well it runs and whether people feel better."""
-    return f"{_timing(view)}; {_feeling(view)}"
+    timing = _timing(view)
+    return f"{timing}; {_feeling(view, is_named=straddling.is_named(view, timing))}"
 
 
 def _timing(view: View) -> str:
@@ -64,28 +66,35 @@ def _timing(view: View) -> str:
         row = view.one("within_standard")
         if not is_ok(row):
             return f"Sessions on time: {unsaid.clause(row, _DUE)}"
-        return f"{capital(share_said(row, 'sessions'))} were on time"
+        said = straddling.told(view, "within_standard", "sessions")
+        if not said:
+            return f"Sessions on time: {straddling.no_average(view)}"
+        return f"{capital(said)} were on time"
     return turnaround.title(view)
 
 
-def _feeling(view: View) -> str:
+def _feeling(view: View, *, is_named: bool) -> str:
     row = view.one("improved_share")
     if not is_ok(row):
         return f"how words changed: {unsaid.clause(row, _ANSWERED)}"
-    return f"words were better after in {share_said(row, 'answers')}"
+    said = straddling.told(view, "improved_share", "answers", is_named=is_named)
+    if not said:
+        return f"how words changed: {straddling.no_average(view)}"
+    return f"words were better after in {said}"
 
 
 def _sessions(view: View) -> Headline:
     row, attended = view.one("sessions_held"), view.one("attendances")
     children = view.one("children_reached")
-    sentence = f"**{capital(row['shown'])} sessions were held{_held_change(view)}**"
+    change, part = _held_change(view)
+    sentence = f"**{capital(row['shown'])} sessions were held{change}**"
     trend = trends.of(view, "sessions_held")
     return Headline(
         heading="How much did we do?",
         label="Sessions held",
         number=capital(row["shown"]),
         sentence=f"{sentence}, concerning {children['shown']} children with their brothers and "
-        "sisters.",
+        f"sisters.{part}",
         note=f"n = {attended['shown']} attendances. A count of everything held, so no interval.",
         trend_title=f"Sessions held each {trends.step(trend)}{trends.not_over(trend)}",
         trend=trend_columns(trend, view.palette),
@@ -94,33 +103,35 @@ def _sessions(view: View) -> Headline:
     )
 
 
-def _held_change(view: View) -> str:
-    """Return how many more or fewer were held than in the same stretch of an earlier period."""
+def _held_change(view: View) -> tuple[str, str]:
+    """Return how many more or fewer were held than in the same stretch of an earlier period.
+
+    To end a clause with; or, where only part of the period is compared, a sentence of its own.
+    """
     if view.compared is None:
-        return ""
+        return "", ""
     now, before = (view.one("sessions_held", period) for period in view.compared)
     if not (is_ok(now) and is_ok(before)):
-        return ""
+        return "", ""
     about = "about " if is_rounded(now) else ""
     change = count_change(now["value"], before["value"], view.compared_with, about)
-    return f"; {view.in_part} {now['shown']}, {change}" if view.in_part else f", {change}"
+    if not view.in_part:
+        return f", {change}", ""
+    return "", f" {capital(view.in_part)} {now['shown']} were held, {change}."
 
 
 def _on_time(view: View) -> Headline:
     row = view.one("within_standard")
     trend = trends.of(view, "within_standard")
-    if is_ok(row):
-        sentence = (
-            f"**{capital(share_said(row, 'sessions'))} were held on time**"
-            f"{headlines.against(view, 'within_standard')}."
-        )
+    number, sentence, note = _share_said(
+        view, row, ("within_standard", "sessions", "were held on time"), _DUE
+    )
+    if is_ok(row) and not view.straddled:
         note = f"n = {counted(row)} due. {capital(interval(row['lower'], row['upper']))}."
-    else:
-        sentence, note = f"**{unsaid.heading(row)}.**", unsaid.sentence(view, row, _DUE)
     return Headline(
         heading="How well did we do it?",
         label=f"Held within {view.place.standard_days} working days",
-        number=row["shown"],
+        number=number,
         sentence=sentence,
         note=note,
         trend_title=_axis_named("Share on time", trend),
@@ -192,23 +203,23 @@ def _wait_before(view: View) -> str:
 def _better(view: View) -> Headline:
     row, worse = view.one("improved_share"), view.one("worsened_share")
     trend = trends.of(view, "improved_share")
-    if is_ok(row):
-        sentence = (
-            f"**{capital(share_said(row, 'answers'))} had more positive words after the session "
-            f"than before**{headlines.against(view, 'improved_share')}."
-        )
+    number, sentence, note = _share_said(
+        view,
+        row,
+        ("improved_share", "answers", "had more positive words after the session than before"),
+        _ANSWERED,
+    )
+    if is_ok(row) and not view.straddled:
         note = (
             f"n = {view.counted(row['n'])} answers, each before and after one session. "
             f"{capital(interval(row['lower'], row['upper']))}. {unanswered(view)}"
         )
         if is_ok(worse):
             note += f" {capital(worse['shown'])} had worse words."
-    else:
-        sentence, note = f"**{unsaid.heading(row)}.**", unsaid.sentence(view, row, _ANSWERED)
     return Headline(
         heading="Is anyone better off?",
         label="Left feeling better",
-        number=row["shown"],
+        number=number,
         sentence=sentence,
         note=note,
         trend_title=_axis_named("Share feeling better", trend),
@@ -216,6 +227,25 @@ def _better(view: View) -> Headline:
         trend_table=trends.table(trend, "Left feeling better"),
         page="feelings",
     )
+
+
+def _share_said(
+    view: View, row: pd.Series, said: tuple[str, str, str], counted_as: str
+) -> tuple[str, str, str]:
+    """Return a share as a number, a sentence and a note: on either side of an event in the period.
+
+    `said` is its key, what it is a share of, and what is said of those.
+    """
+    key, things, of_them = said
+    if not is_ok(row):
+        why = unsaid.sentence(view, row, counted_as)
+        return row["shown"], f"**{unsaid.heading(row)}.**", why
+    if not view.straddled:
+        sentence = f"**{capital(share_said(row, things))} {of_them}**"
+        return row["shown"], f"{sentence}{headlines.against(view, key)}.", ""
+    if (found := straddling.split(view, key)) is None:
+        return "Not summed up", f"**The share is {straddling.no_average(view)}.**", ""
+    return found.number, f"**{capital(found.of(things))} {of_them}.**", found.note
 
 
 def _axis_named(what: str, trend: pd.DataFrame) -> str:

@@ -15,7 +15,7 @@ from config.partnerships import Event, partnership
 from insight import listings, periods
 from insight.access import Viewer
 from insight.charts import palette
-from insight.findings import either_side, overview, turnaround
+from insight.findings import either_side, feelings, overview, straddling, turnaround
 from insight.findings.turnaround.series import KEY, series
 from insight.measures import measure
 from insight.periods import Period
@@ -200,3 +200,45 @@ def test_an_event_that_is_still_to_come_divides_nothing(demo_warehouse: Path) ->
     early = replace(view, place=replace(view.place, as_at=dt.date(2024, 11, 20)))
     assert early.events == ()
     assert early.straddled is None
+
+
+@pytest.mark.parametrize("role", ["board", "evaluator"])
+@pytest.mark.parametrize("period", ["2024 to 2025", "All dates"])
+def test_a_share_that_an_event_falls_in_is_never_one_average(
+    period: str, role: str, demo_warehouse: Path
+) -> None:
+    view = _view(demo_warehouse, role, "norfolk", period)
+    split = straddling.split(view, "improved_share")
+    assert split is not None
+    sides = [str(view.one("improved_share", period)["shown"]) for period, _ in split.sides]
+    assert sides[0] != sides[1]
+    row, better = overview.rows(view)[2], feelings.better(view)
+    told = (overview.title(view), row.sentence, better.heading)
+    assert all(all(side in text.lower() for side in sides) for text in told)
+    assert list(better.table["Better"]) == sides
+    assert row.number == "\u202f→\u202f".join(sides).replace("about ", "")
+    assert all("the relaunch of 25 November 2024" in text for text in told)
+    assert "falls within it" in view.scope
+    assert feelings.of_better(view) == []
+
+
+def test_the_share_on_time_is_told_before_and_since_what_falls_in_the_period(
+    demo_warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = _view(demo_warehouse, "evaluator", "wakefield", "2025 to 2026")
+    view = replace(
+        view, chosen=replace(view.chosen, against="no other test's: this one has an event")
+    )
+    monkeypatch.setattr(View, "events", (Event(dt.date(2025, 8, 20), "Forms changed", "new form"),))
+    before = view.one("within_standard", Period("", dt.date(2025, 4, 1), dt.date(2025, 6, 30)))
+    since = view.one("within_standard", Period("", dt.date(2025, 10, 1), dt.date(2026, 3, 31)))
+    found = turnaround.on_time(view)
+    assert list(found.table["On time"]) == [before["shown"], since["shown"]]
+    assert "before the new form of 20 August 2025" in found.heading
+    assert overview.rows(view)[1].number == f"{before['shown']}\u202f→\u202f{since['shown']}"
+    late = Event(dt.date(2025, 5, 20), "Forms changed", "new form")  # no whole quarter before it
+    monkeypatch.setattr(View, "events", (late,))
+    view = replace(view, chosen=replace(view.chosen, against="and this one a late event"))
+    assert turnaround.on_time(view).too_few
+    assert "not summed up" in turnaround.title(view)
+    assert overview.rows(view)[1].number == "Not summed up"

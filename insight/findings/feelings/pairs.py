@@ -8,9 +8,15 @@ import pandas as pd
 
 from insight import listings, statistics
 from insight.access import SMALLEST_LOCALITY
-from insight.charts import change_shape, dot_intervals, shift_intervals, stacked_share
+from insight.charts import (
+    change_shape,
+    dot_intervals,
+    share_intervals,
+    shift_intervals,
+    stacked_share,
+)
 from insight.describe import capital, percent, signed
-from insight.findings import unsaid, verdicts
+from insight.findings import straddling, unsaid, verdicts
 from insight.findings.feelings.moves import EACH
 from insight.findings.feelings.sure import unanswered
 from insight.findings.figure import (
@@ -21,6 +27,7 @@ from insight.findings.figure import (
     possible_counts,
     remembered,
     share_said,
+    share_text,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 
 _BOTH_TIMES = "answers have words both before and after"
 _MUCH, _MOVED = 0.5, 0.05
+_FLOOR = 0.5
 _BANDS = {
     f"Much better: rose by {_MUCH:.2f} or more": (_MUCH, 3.0),
     f"Better: rose by {_MOVED:.2f} or more": (_MOVED, _MUCH),
@@ -47,6 +55,8 @@ def better(view: View) -> Figure:
     if not is_ok(first):
         why = unsaid.sentence(view, first, _BOTH_TIMES)
         return Figure.silent("better-same-worse", "Words before and after", why)
+    if view.straddled:
+        return _either_side(view)
     sessions = view.one("sessions_with_pairs")
     crossed, test = _crossed(view)
     return Figure(
@@ -59,6 +69,27 @@ def better(view: View) -> Figure:
         table=pd.DataFrame({"Words after": frame["label"], "Answers": frame["shown"]}),
         caption=f"n = {view.counted(first['n'])} answers with words both before and after, in "
         f"{sessions['shown']} sessions.{test}",
+    )
+
+
+def _either_side(view: View) -> Figure:
+    """Return the share that got better on either side of an event that falls in the period."""
+    name, split = "better-same-worse", straddling.split(view, "improved_share")
+    if split is None:
+        why = f"The share is {straddling.no_average(view)}."
+        return Figure.silent(name, "Words before and after", why)
+    sides = dict(split.sides)
+    frame = pd.DataFrame(sides.values()).assign(
+        label=[f"{period.label}: {share_text(row)}" for period, row in sides.items()]
+    )
+    told = [str(row["shown"]) for row in sides.values()]
+    return Figure(
+        name=name,
+        heading=f"{capital(split.of('answers'))} had better words after than before",
+        sentence=straddling.APART,
+        chart=share_intervals(frame, view.palette, _FLOOR),
+        table=pd.DataFrame({"Period": [period.label for period in sides], "Better": told}),
+        caption=split.note,
     )
 
 

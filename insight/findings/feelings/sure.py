@@ -40,7 +40,7 @@ _OUT_OF_TIME = (
 def of_better(view: View) -> list[tuple[str, str]]:
     """Return what stands behind "so many had better words", each with what it is about."""
     row = view.one("improved_share")
-    if not is_ok(row):
+    if view.straddled or not is_ok(row):
         return []
     sessions = view.one("sessions_with_pairs")
     found = [

@@ -9,7 +9,7 @@ import pandas as pd
 
 from insight import statistics
 from insight.charts import CONCERN, IMPROVEMENT, Limits, run_chart
-from insight.describe import capital, day, listing, months
+from insight.describe import capital, day, listing, months, named_event
 from insight.findings import either_side, unsaid
 from insight.findings.figure import Figure, remembered
 from insight.findings.turnaround.series import KEY, MIXED, kind, series
@@ -110,7 +110,7 @@ def _moved(view: View, before: Stretch, since: Stretch) -> str:
     old, new = before.typical, since.typical
     if sides:
         old, new = (float(each["value"]) for each in sides)
-    at = either_side.named(since.event) if since.event else "the change"
+    at = named_event(since.event) if since.event else "the change"
     said = f"The typical wait was {old:g} working days before {at}, {new:g} since"
     if min(len(before.waits), len(since.waits)) < statistics.FEWEST_RANKED:
         return said
@@ -121,7 +121,7 @@ def _moved(view: View, before: Stretch, since: Stretch) -> str:
 
 
 def _sentence(view: View, found: Series) -> str:
-    told = [f"{capital(either_side.named(event))}: {event.label}." for event in _within(view)]
+    told = [f"{capital(named_event(event))}: {event.label}." for event in _within(view)]
     now = found.stretches[-1].phase
     if now.has_limits and found.stretches[-1].event:
         told.append(f"Since then the typical wait of a {found.step} is {_range(now)}.")

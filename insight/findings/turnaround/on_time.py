@@ -8,7 +8,7 @@ import pandas as pd
 
 from insight.charts import share_intervals
 from insight.describe import capital
-from insight.findings import headlines, unsaid
+from insight.findings import headlines, straddling, unsaid
 from insight.findings.figure import (
     Figure,
     as_of,
@@ -30,11 +30,15 @@ _DUE = "sessions were due"
 @remembered
 def on_time(view: View) -> Figure:
     """Return the share held within the standard, beside the period it is compared with."""
-    rows = [(period, view.one("within_standard", period)) for period in periods(view)]
-    first = rows[0][1]
+    first = view.one("within_standard")
     if not is_ok(first):
         said = unsaid.sentence(view, first, _DUE)
         return Figure.silent("held-on-time", "Held within the standard", said)
+    if not (told := straddling.told(view, "within_standard", "sessions")):
+        why = f"The share is {straddling.no_average(view)}."
+        return Figure.silent("held-on-time", "Held within the standard", why)
+    split = straddling.split(view, "within_standard") if view.straddled else None
+    rows = split.sides if split else [(p, view.one("within_standard", p)) for p in periods(view)]
     frame = pd.DataFrame([row for _, row in rows])
     frame = frame.assign(label=[f"{period.label}: {share_text(row)}" for period, row in rows])
     table = pd.DataFrame(
@@ -46,8 +50,8 @@ def on_time(view: View) -> Figure:
     )
     return Figure(
         name="held-on-time",
-        heading=f"{capital(share_said(first, 'sessions'))} were held on time",
-        sentence=_sentence(view, first),
+        heading=f"{capital(told)} were held on time",
+        sentence=straddling.APART if split else _sentence(view, first),
         chart=share_intervals(frame, view.palette, _FLOOR),
         table=table,
         caption=f"Held within {view.place.standard_days} working days ÷ (held + open and overdue "

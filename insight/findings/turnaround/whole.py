@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.describe import capital
-from insight.findings import either_side, unsaid
-from insight.findings.figure import Figure, counted, days, is_ok, remembered, share_said
+from insight.findings import either_side, straddling, unsaid
+from insight.findings.figure import Figure, counted, days, is_ok, remembered
 from insight.findings.turnaround.on_time import periods
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ def title(view: View) -> str:
     row = view.one("within_standard")
     if not is_ok(row):
         return f"Sessions on time: {unsaid.clause(row, _DUE)}"
-    return (
-        f"{capital(share_said(row, 'sessions'))} were held within {view.place.standard_days} days"
-    )
+    if not (said := straddling.told(view, "within_standard", "sessions")):
+        return f"Sessions on time: {straddling.no_average(view)}"
+    return f"{capital(said)} were held within {view.place.standard_days} days"
 
 
 def _typical(view: View) -> str:
