@@ -17,8 +17,10 @@ from insight.statistics.comparing import (
     two_shares,
 )
 from insight.statistics.contrasts import same_clusters
+from insight.statistics.distributions import both_tails, normal_point
 from insight.statistics.intervals import (
     Interval,
+    Z,
     byar,
     difference_of_shares,
     funnel_limits,
@@ -52,7 +54,9 @@ __all__ = [
     "Judged",
     "Phase",
     "Signal",
+    "Z",
     "assurance",
+    "both_tails",
     "byar",
     "could_have_seen",
     "design_effect",
@@ -62,6 +66,7 @@ __all__ = [
     "judged",
     "mcnemar",
     "mean_clustered",
+    "normal_point",
     "permuted",
     "phase_starts",
     "phases",

@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from insight.statistics.comparing import FEWEST_SESSIONS
+from insight.statistics.distributions import t_point
 from insight.statistics.intervals import NO_INTERVAL, Z
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _by_t(total: Floats, number: Floats, mean: float) -> Interval:
     apart = of_all**2 / (1 - of_all)
     shared = float(apart.sum() ** 2 - (apart**2).sum())
     degrees = 1 / (float((of_all**2).sum()) + shared)
-    spread = float(stats.t.ppf(0.975, degrees)) * error
+    spread = t_point(0.975, degrees) * error
     return mean - spread, mean + spread
 
 

@@ -9,7 +9,8 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+
+from insight.statistics.distributions import both_tails, normal_point
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,11 +42,13 @@ def two_shares(first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, Arra
     variance = pooled * (1 - pooled) * (1 / n_1 + 1 / n_2) * total / (total - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.where(variance > 0, (x_2 / n_2 - x_1 / n_1) / np.sqrt(variance), 0.0)
-    return np.asarray(2 * stats.norm.sf(np.abs(z)), dtype=float)
+    return both_tails(z)
 
 
 def two_medians(first: Sequence[float], second: Sequence[float]) -> float:
     """Return the two-sided p that two groups of numbers lie alike (Mann and Whitney's ranks)."""
+    from scipy import stats  # noqa: PLC0415 - a second, and few pages ask for it
+
     return float(stats.mannwhitneyu(first, second).pvalue)
 
 
@@ -76,7 +79,7 @@ def could_have_seen(
         return math.nan
     # At 0 or 1 a share has no spread; what could be seen is that of one answer the other way.
     spread = min(max(share, 0.5 / first), 1 - 0.5 / first)
-    z = stats.norm.ppf(1 - ALPHA / (2 * among)) + stats.norm.ppf(POWER)
+    z = normal_point(1 - ALPHA / (2 * among)) + normal_point(POWER)
     error = math.sqrt(spread * (1 - spread) * alike * (1 / first + 1 / second))
     return min(1.0, float(z * error))
 

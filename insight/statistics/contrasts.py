@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
 
 from insight.statistics.comparing import FEWEST_SESSIONS
+from insight.statistics.distributions import t_both_tails
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -33,4 +33,4 @@ def same_clusters(first: tuple[ArrayLike, ArrayLike], second: tuple[ArrayLike, A
     change = abs(float(mean_2 - mean_1))
     if error <= np.finfo(float).eps:
         return 1.0 if change <= np.finfo(float).eps else 0.0
-    return float(2 * stats.t.sf(change / error, clusters - 1))
+    return t_both_tails(change / error, clusters - 1)

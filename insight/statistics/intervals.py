@@ -6,7 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
+
+from insight.statistics.distributions import binomial_point, normal_point
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.float64]
 
-Z = float(stats.norm.ppf(0.975))
+Z = normal_point(0.975)
 _TAIL = 0.025
 
 Interval = tuple[float, float]
@@ -100,7 +102,7 @@ def funnel_limits(base: int, overall: float, level: float = 0.95, alike: float =
     if counts_for <= 0:
         return NO_INTERVAL
     tail = (1 - level) / 2
-    low, high = (float(stats.binom.ppf(end, counts_for, overall)) for end in (tail, 1 - tail))
+    low, high = (binomial_point(end, counts_for, overall) for end in (tail, 1 - tail))
     return low / counts_for, high / counts_for
 
 

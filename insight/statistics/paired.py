@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+
+from insight.statistics.distributions import coin, ranks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,14 +26,14 @@ MOST_CHANGES_EXACT = 200
 def mcnemar(one_way: int, other_way: int) -> float:
     """Return the exact two-sided p of McNemar's test, from the two counts of changed pairs."""
     changed = one_way + other_way
-    return float(stats.binomtest(one_way, changed, 0.5).pvalue) if changed else 1.0
+    return coin(one_way, changed)
 
 
 def rank_sums(changes: Sequence[float]) -> tuple[float, float]:
     """Return W+ and W-: the sums of the ranks of the rises and of the falls."""
     moved = _moved(changes)
-    ranks = stats.rankdata(np.abs(moved))
-    return float(ranks[moved > 0].sum()), float(ranks[moved < 0].sum())
+    ranked = ranks(np.abs(moved))
+    return float(ranked[moved > 0].sum()), float(ranked[moved < 0].sum())
 
 
 def rank_biserial(changes: Sequence[float]) -> float:
@@ -54,9 +55,11 @@ def wilcoxon(changes: Sequence[float]) -> float:
     if not len(moved):
         return 1.0
     if len(moved) > MOST_CHANGES_EXACT:
+        from scipy import stats  # noqa: PLC0415 - a second, and few questions are so large
+
         return float(stats.wilcoxon(moved, method="approx", correction=True).pvalue)
     # Mid-ranks are halves: doubled, they are whole and can index the chances of each sum.
-    doubled = np.rint(2 * stats.rankdata(np.abs(moved))).astype(int)
+    doubled = np.rint(2 * ranks(np.abs(moved))).astype(int)
     smaller = min(doubled[moved > 0].sum(), doubled[moved < 0].sum())
     return min(1.0, 2 * float(_chances(doubled)[: smaller + 1].sum()))
 

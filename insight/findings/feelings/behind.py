@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from scipy import stats
 
 from insight import statistics
 from insight.describe import capital, signed
@@ -19,8 +18,8 @@ from insight.findings.figure import is_ok, remembered
 if TYPE_CHECKING:
     from insight.view import View
 
-_WIDTH = 2 * float(stats.norm.ppf(0.975))
-_POWER = float(stats.norm.ppf(statistics.POWER))
+_WIDTH = 2 * statistics.Z
+_POWER = statistics.normal_point(statistics.POWER)
 
 Told = list[tuple[str, str]]
 
@@ -82,7 +81,7 @@ def of_groups(view: View, breakdown: str) -> Told:
 
 def _least(width: float, among: int) -> float:
     """Return the smallest difference found four times in five, from a 95% interval's width."""
-    z = float(stats.norm.ppf(1 - statistics.ALPHA / (2 * among)))
+    z = statistics.normal_point(1 - statistics.ALPHA / (2 * among))
     return (z + _POWER) * float(width) / _WIDTH
 
 

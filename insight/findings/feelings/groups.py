@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from scipy import stats
 
 from config.contracts import choices
 from insight import statistics
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 BREAKDOWNS = {"Role": "role_group", "Agency group": "agency_group", "Reason": "reason"}
 """What the shift is compared by, as the page names it, and the dimension."""
 
-_WIDTH = 2 * float(stats.norm.ppf(0.975))
+_WIDTH = 2 * statistics.Z
 _LAST = ("Other", "Not recorded")
 _NOTES = {
     "Role": "",
@@ -101,7 +100,7 @@ def _rose(known: pd.DataFrame, groups: int, group: str) -> str:
     """Return in how many groups feelings rose more than chance, judged together."""
     errors = (known["upper"] - known["lower"]) / _WIDTH
     chances = [
-        float(2 * stats.norm.sf(abs(value / error))) if error else 0.0
+        float(statistics.both_tails(value / error)) if error else 0.0
         for value, error in zip(known["value"], errors, strict=True)
     ]
     sure = [chance < statistics.ALPHA for chance in statistics.holm(chances)]
