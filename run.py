@@ -70,13 +70,7 @@ class StartError(Exception):
     """What stops the start, as a sentence or two for the person at the command line."""
 
 
-# Streamlit takes a folder called pages for its old list of pages until dashboard.py has run once,
-# and meanwhile says of a page's address that it is not found (docs/decisions/0005-pages-folder.md).
-STREAMLIT = (
-    "from streamlit.runtime.pages_manager import PagesManager as pages; "
-    "pages.uses_pages_directory = False; "
-    "from streamlit.web.cli import main; main()"
-)
+SERVER = "insight.serving"
 
 
 # Ends with 1 when the data are of an earlier version: much quicker than to start the loader.
@@ -299,7 +293,7 @@ def bring_up(environment: Environment) -> None:
 
 def serve(environment: Environment, port: int) -> int:
     """Runs the dashboard until it is stopped; returns the exit code."""
-    command = [str(environment.python), "-c", STREAMLIT, "run", "dashboard.py"]
+    command = [str(environment.python), "-m", SERVER, "run", "dashboard.py"]
     command += ["--server.address", ADDRESS, "--server.port", str(port)]
     command += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
     command += ["--logger.hideWelcomeMessage", "true", "--logger.level", "warning"]

@@ -1,7 +1,7 @@
 """Everything Streamlit: choosing what a page is about, and laying a page out."""
 
 from insight.ui.access_log import accesses
-from insight.ui.choose import Beginning, choose_view, who_looks
+from insight.ui.choose import Beginning, choose_view, first_views, who_looks
 from insight.ui.interview_answers import answers
 from insight.ui.layout import (
     beside,
@@ -36,6 +36,7 @@ __all__ = [
     "beside",
     "choose_view",
     "figure",
+    "first_views",
     "headline",
     "limits",
     "links",

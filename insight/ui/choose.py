@@ -148,17 +148,42 @@ def _filter(name: str, values: Sequence[str]) -> str:
 
 def _period(snapshot: Snapshot, place: Place, *, is_offered: bool) -> tuple[Choice, Period]:
     """Return the period chosen, and all dates, which a page is of that offers no period."""
-    first, last = listings.data_dates(snapshot, place.name)
-    reach = periods.Reach(first, last, place.year_start_month)
+    reach = _reach(snapshot, place)
     choices = periods.offered(reach, partnership(place.name).events)
     every = choices[periods.ALL_DATES]
     if not is_offered:
         return every, every.period
-    held = partial(listings.held, snapshot, place.name)
-    opens_on = periods.newest_with_enough(choices, lambda period: held(period.dates))
+    opens_on = _opens_on(snapshot, place, choices)
     label = _pick("Period", [*choices, periods.CHOSEN], "period", opens_on)
     chosen = _from_to(reach) if label == periods.CHOSEN else choices[label]
     return chosen, every.period
+
+
+def _reach(snapshot: Snapshot, place: Place) -> periods.Reach:
+    first, last = listings.data_dates(snapshot, place.name)
+    return periods.Reach(first, last, place.year_start_month)
+
+
+def _opens_on(snapshot: Snapshot, place: Place, choices: dict[str, Choice]) -> str:
+    held = partial(listings.held, snapshot, place.name)
+    return periods.newest_with_enough(choices, lambda period: held(period.dates))
+
+
+def first_views(snapshot: Snapshot) -> list[View]:
+    """Return what the first page is about for whoever opens it: a board, of each partnership."""
+    return [_first(snapshot, place) for place in _places(snapshot)]
+
+
+def _first(snapshot: Snapshot, place: Place) -> View:
+    choices = periods.offered(_reach(snapshot, place), partnership(place.name).events)
+    return View(
+        viewer=Viewer(ROLES[0], (place.name,)),
+        place=place,
+        chosen=choices[_opens_on(snapshot, place, choices)],
+        all_dates=choices[periods.ALL_DATES].period,
+        palette=palette("light"),
+        snapshot=snapshot,
+    )
 
 
 def _from_to(reach: periods.Reach) -> Choice:

@@ -28,7 +28,7 @@ EXCEPTION = '[data-testid="stException"]'
 
 @contextmanager
 def dashboard(
-    folder: Path, start: tuple[str, str] = ("-c", run.STREAMLIT), **settings: str
+    folder: Path, start: tuple[str, str] = ("-m", run.SERVER), **settings: str
 ) -> Iterator[str]:
     """Serves the dashboard.py of a folder on a free port; gives its address.
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-import run
 from config.paths import ROOT
 from tests.browser.serving import DRAWN, dashboard
 
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.browser
 LAPTOP: ViewportSize = {"width": 1280, "height": 720}
 
 # Every page goes on being drawn for as long as the file HOLD is there.
-SLOW = f"""
+SLOW = """
 import dataclasses, os, sys, time
 sys.path.insert(0, "")
 import pages, streamlit
@@ -31,14 +30,16 @@ def slow(render):
     def draw(view):
         said, steps = streamlit.empty(), 0
         while os.path.exists(os.environ["HOLD"]):
-            said.text(f"Drawn for {{(steps := steps + 1)}} steps")
+            said.text(f"Drawn for {(steps := steps + 1)} steps")
             time.sleep(0.1)
         said.empty()
         render(view)
     return draw
 
 pages.PAGES = tuple(dataclasses.replace(one, render=slow(one.render)) for one in pages.PAGES)
-{run.STREAMLIT}
+from insight.serving import main
+
+main()
 """
 
 

@@ -22,6 +22,7 @@ ROOMS = ("config", "etl", "insight", "pages")
 # Top first. A unit may import those below it in its own list, and nothing else of the project.
 UNITS = (
     "dashboard",
+    "insight.serving",
     "pages",
     "insight.__main__",
     "insight.commands",
@@ -53,7 +54,7 @@ SEAMS = {"pages.load": ("etl",), "pages.feelings": ("etl", "etl.sentiment")}
 
 # Where alone a library may be used. Everything else is free.
 PLACES = {
-    "streamlit": ("dashboard", "pages", "insight.ui"),
+    "streamlit": ("dashboard", "insight.serving", "pages", "insight.ui"),
     "plotly": ("insight.charts",),
     "duckdb": ("config.snapshot", "insight.warehouse", "etl"),
     "textblob": ("etl.sentiment",),

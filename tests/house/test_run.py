@@ -215,7 +215,7 @@ def test_a_port_that_was_let_go_is_free_again() -> None:
     run.check_port(port)
 
 
-FAKE_STREAMLIT = """
+FAKE_SERVER = """
 import http.server, sys
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
@@ -232,7 +232,8 @@ def project(tmp_path: Path) -> Path:
     """A copy of run.py whose environment is ready: this Python, and a small server's module."""
     (tmp_path / "run.py").write_bytes((ROOT / "run.py").read_bytes())
     (tmp_path / "requirements.txt").write_text("")
-    (tmp_path / "streamlit.py").write_text(FAKE_STREAMLIT)
+    (tmp_path / "insight").mkdir()
+    (tmp_path / "insight" / "serving.py").write_text(FAKE_SERVER)
     (tmp_path / "pytest.py").write_text("import sys; print(sys.argv[1:]); sys.exit(5)")
     etl = "import os; print('for', os.environ['WAREHOUSE'])"
     (tmp_path / "etl.py").write_text(etl)
