@@ -153,9 +153,12 @@ class View:
         known = MEASURES[key].dimensions
         return {name: values for name, values in self.where.items() if name in known}
 
-    def one(self, key: str, period: Period | None = None) -> pd.Series[Any]:
-        """Return the single row of a measure that is not broken down."""
-        return self.measure(key, period=period).iloc[0]
+    def one(self, key: str, period: Period | None = None) -> dict[str, Any]:
+        """Return the single row of a measure that is not broken down, by its columns."""
+        dates = (period or self.period).dates
+        return measures.told(
+            Asked(key, self.viewer, (), self._where_for(key), dates), self.snapshot
+        )
 
     @property
     def scope(self) -> str:

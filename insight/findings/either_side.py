@@ -17,9 +17,8 @@ from insight.periods import Period
 if TYPE_CHECKING:
     import datetime as dt
 
-    import pandas as pd
-
     from config.partnerships import Event
+    from insight.measures import Told
     from insight.view import View
 
 
@@ -69,7 +68,7 @@ def _stretch(start: dt.date, end: dt.date) -> Period:
 
 
 @remembered
-def both(view: View, key: str, within: Period) -> tuple[pd.Series, pd.Series] | None:
+def both(view: View, key: str, within: Period) -> tuple[Told, Told] | None:
     """Return a wait before the last event in a period and since, where both may be shown."""
     if (found := sides(view, within)) is None:
         return None

@@ -15,11 +15,12 @@ from insight.measures.calendar import quarter_dates
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
     import numpy as np
     import plotly.graph_objects as go
     from numpy.typing import NDArray
+
+    from insight.measures import Told
 
     Counts = NDArray[np.float64]
 
@@ -81,12 +82,12 @@ class Headline:
     page: str = ""
 
 
-def is_ok(row: Mapping[str, object] | pd.Series) -> bool:
+def is_ok(row: Told) -> bool:
     """Tell whether a measured row may be used in a sentence."""
     return str(row["status"]) == "ok"
 
 
-def days(row: pd.Series) -> str:
+def days(row: Told) -> str:
     """Return a number of working days without its unit, where the unit stands beside it."""
     return str(row["shown"]).removesuffix(_DAYS)
 
@@ -118,27 +119,27 @@ def middles(frame: pd.DataFrame) -> pd.Series[float]:
     return frame["value"].fillna((frame["least"] + frame["most"]) / 2)
 
 
-def is_range(row: pd.Series) -> bool:
+def is_range(row: Told) -> bool:
     """Tell whether a measured share is told as a range, not as one number."""
-    return is_ok(row) and bool(pd.isna(row["value"]) and pd.notna(row["least"]))
+    return is_ok(row) and isnan(row["value"]) and not isnan(row["least"])
 
 
-def is_rounded(row: pd.Series) -> bool:
+def is_rounded(row: Told) -> bool:
     """Tell whether the counts of a measured row are rounded: how it is protected is in the row."""
     return PRESETS[str(row["preset"])].protects
 
 
-def counted(row: pd.Series, column: str = "n") -> str:
+def counted(row: Told, column: str = "n") -> str:
     """Return a count of a measured row, with "about" where it is rounded."""
     return f"{'about ' if is_rounded(row) else ''}{row[column]:,.0f}"
 
 
-def possible_counts(row: pd.Series) -> tuple[Counts, Counts]:
+def possible_counts(row: Told) -> tuple[Counts, Counts]:
     """Return every numerator and denominator that would be shown as this share, one an entry."""
     return counts_behind(PRESETS[str(row["preset"])], row)
 
 
-def share_said(row: pd.Series, things: str = "") -> str:
+def share_said(row: Told, things: str = "") -> str:
     """Return a share for a sentence: "about 55%", or of things "just over half of sessions".
 
     Where rounding leaves a range of shares it is the range: "between 40% and 70% of sessions".
@@ -150,7 +151,7 @@ def share_said(row: pd.Series, things: str = "") -> str:
     return share_of(float(row["value"]), things)
 
 
-def share_text(row: pd.Series) -> str:
+def share_text(row: Told) -> str:
     """Return a share with its counts and interval written out, for a chart's row label."""
     if not is_ok(row):
         return str(row["shown"])
@@ -158,9 +159,9 @@ def share_text(row: pd.Series) -> str:
     return f"**{row['shown']}**, {counts}, {interval(row['lower'], row['upper'])}"
 
 
-def bounds_text(row: pd.Series) -> str:
+def bounds_text(row: Told) -> str:
     """Return a share's 95% interval for a table cell, or nothing."""
-    if not is_ok(row) or pd.isna(row["lower"]):
+    if not is_ok(row) or isnan(row["lower"]):
         return ""
     return f"{percent(row['lower'])} to {percent(row['upper'])}"
 

@@ -14,9 +14,8 @@ from insight.findings.figure import is_ok, remembered, share_said
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
     from insight.findings.verdicts import Comparison, Verdict
+    from insight.measures import Told
     from insight.view import View
 
 SHARES = ("within_standard", "improved_share", "statutory_partners_present")
@@ -24,7 +23,7 @@ SHARES = ("within_standard", "improved_share", "statutory_partners_present")
 
 
 @remembered
-def pair(view: View, key: str) -> tuple[pd.Series, pd.Series] | None:
+def pair(view: View, key: str) -> tuple[Told, Told] | None:
     """Return a share now and earlier, like for like; None where there is nothing to compare."""
     if view.compared is None:
         return None

@@ -31,6 +31,7 @@ from insight.findings.figure import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from insight.measures import Told
     from insight.view import View
 
 _FLOOR = 0.5
@@ -230,7 +231,7 @@ def _better(view: View) -> Headline:
 
 
 def _share_said(
-    view: View, row: pd.Series, said: tuple[str, str, str], counted_as: str
+    view: View, row: Told, said: tuple[str, str, str], counted_as: str
 ) -> tuple[str, str, str]:
     """Return a share as a number, a sentence and a note: on either side of an event in the period.
 

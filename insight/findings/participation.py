@@ -26,6 +26,7 @@ from insight.statistics import ALPHA
 
 if TYPE_CHECKING:
     from insight.findings.verdicts import Comparison
+    from insight.measures import Told
     from insight.view import View
 
 _CORE, _MANY = 0.5, "agency groups"
@@ -137,7 +138,7 @@ def less_often(view: View) -> str:
     return "No group comes less often than the others by more than chance."
 
 
-def _is_lower(row: pd.Series, overall: pd.Series) -> bool:
+def _is_lower(row: Told, overall: Told) -> bool:
     return verdicts.middle(row) < verdicts.middle(overall)
 
 
@@ -151,7 +152,7 @@ def _compared(view: View) -> list[Comparison]:
     ]
 
 
-def _with_invited(row: pd.Series) -> str:
+def _with_invited(row: Told) -> str:
     if not is_ok(row):
         return str(row["agency_group"])
     came = f"{counted(row, 'numerator')} of {row['denominator']:.0f} invited"

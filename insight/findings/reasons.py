@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from insight.findings.verdicts import Comparison, Verdict
+    from insight.measures import Told
     from insight.periods import Period
     from insight.view import View
 
@@ -154,9 +155,7 @@ def _power(compared: Sequence[Comparison]) -> str:
     return verdicts.power(hardest, among=len(compared))
 
 
-def _compared(
-    view: View, now: Period, before: Period
-) -> dict[str, tuple[Comparison, pd.Series, pd.Series]]:
+def _compared(view: View, now: Period, before: Period) -> dict[str, tuple[Comparison, Told, Told]]:
     """Return each reason's comparison with an earlier period, and the two rows."""
     this, last = (
         view.measure("reason_cited", ("reason",), period).set_index("reason")

@@ -14,8 +14,7 @@ from insight.findings import either_side
 from insight.findings.figure import counted, is_range, remembered, share_said
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from insight.measures import Told
     from insight.periods import Period
     from insight.view import View
 
@@ -28,7 +27,7 @@ class Split:
     """A share before an event and since, with what it is called."""
 
     event: str
-    sides: tuple[tuple[Period, pd.Series], tuple[Period, pd.Series]]
+    sides: tuple[tuple[Period, Told], tuple[Period, Told]]
 
     def of(self, things: str, event: str = "") -> str:
         """Return both for a sentence: "70% of sessions before the relaunch and 80% since"."""

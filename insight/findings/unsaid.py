@@ -24,6 +24,7 @@ from insight.measures.why import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from insight.measures import Told
     from insight.view import View
 
 _HEADINGS: Mapping[str, str] = {
@@ -49,12 +50,12 @@ _SEEN_EXACTLY = (
 _FIRST = (WITHHELD, NOT_RECORDED, NOT_DUE, TOO_FEW, NO_PERIOD, DOES_NOT_APPLY)
 
 
-def heading(row: pd.Series) -> str:
+def heading(row: Told) -> str:
     """Return why a row has no number, for a heading: "Withheld to protect small numbers"."""
     return _HEADINGS[str(row["why"])]
 
 
-def sentence(view: View, row: pd.Series, things: str) -> str:
+def sentence(view: View, row: Told, things: str) -> str:
     """Return why a row has no number, as a sentence.
 
     `things` says what would have been counted, with its verb: "sessions were due".
@@ -65,7 +66,7 @@ def sentence(view: View, row: pd.Series, things: str) -> str:
     return _SENTENCES[why].format(things=things)
 
 
-def clause(row: pd.Series, things: str) -> str:
+def clause(row: Told, things: str) -> str:
     """Return the same within a sentence: "fewer than 8 sessions were due", no full stop."""
     text = _SENTENCES[str(row["why"])].format(things=things).removesuffix(".")
     return text[:1].lower() + text[1:]

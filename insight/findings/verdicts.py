@@ -22,8 +22,7 @@ from insight.findings.figure import is_ok, is_rounded, possible_counts, share_sa
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
-
+    from insight.measures import Told
     from insight.view import View
 
 
@@ -65,7 +64,7 @@ def unseen(name: str) -> Comparison:
     return Comparison(name, 0.0, 1.0)
 
 
-def of_shares(name: str, now: pd.Series, before: pd.Series, *, alike: float = 1.0) -> Comparison:
+def of_shares(name: str, now: Told, before: Told, *, alike: float = 1.0) -> Comparison:
     """Return the comparison of two shares, rows of `measure`; `alike` is their design effect."""
     if not (is_ok(now) and is_ok(before)):
         return unseen(name)
@@ -84,7 +83,7 @@ def of_shares(name: str, now: pd.Series, before: pd.Series, *, alike: float = 1.
     )
 
 
-def of_part(name: str, part: pd.Series, whole: pd.Series, *, alike: float = 1.0) -> Comparison:
+def of_part(name: str, part: Told, whole: Told, *, alike: float = 1.0) -> Comparison:
     """Return the comparison of a part's share with that of everyone else in the whole.
 
     Both are rows of `measure`, the part among the whole; the others are what is left of it.
@@ -134,7 +133,7 @@ def power(compared: Comparison, among: int = 1) -> str:
 
 
 def changed(
-    view: View, verdict: Verdict, now: pd.Series, before: pd.Series, against: str | None = None
+    view: View, verdict: Verdict, now: Told, before: Told, against: str | None = None
 ) -> str:
     """Return how a share stands against an earlier one, with its verdict: for within a sentence.
 
@@ -152,6 +151,6 @@ def changed(
     return f"and {last} {named}: we cannot tell whether that is more than chance{why}"
 
 
-def middle(row: pd.Series) -> float:
+def middle(row: Told) -> float:
     """Return a share, or the middle of the range it is given as."""
     return float((row["least"] + row["most"]) / 2 if math.isnan(row["value"]) else row["value"])

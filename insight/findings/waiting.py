@@ -14,6 +14,7 @@ from insight.findings.figure import Figure, as_of, remembered
 if TYPE_CHECKING:
     import datetime as dt
 
+    from insight.measures import Told
     from insight.view import View
 
 _CAPTION = (
@@ -50,7 +51,7 @@ def may_list(view: View) -> bool:
     return view.viewer.may("open requests")
 
 
-def _referrals(row: pd.Series) -> str:
+def _referrals(row: Told) -> str:
     shown = str(row["shown"])
     return (
         "no referral is"

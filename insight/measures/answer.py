@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from insight.access import SMALLEST_LOCALITY, WHOLE_AREA
 from insight.disclosure import TOO_FEW
-from insight.measures.frame import EVERYTHING, not_applicable, row, to_frame
+from insight.measures.frame import EVERYTHING, not_applicable, row, to_frame, to_mapping
 from insight.measures.protection import Judged, judged_cells
 from insight.measures.question import Asked, ask
 from insight.measures.why import why
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from insight.measures.frame import Row
     from insight.measures.question import Question
     from insight.warehouse import Snapshot
+
+_KEPT = 4096
 
 
 def measure(  # noqa: PLR0913, PLR0917 - the public interface of the design
@@ -68,13 +70,27 @@ def answered(asked: Asked, snapshot: Snapshot) -> pd.DataFrame:
     return _answer(ask(asked, snapshot)).copy()
 
 
-@lru_cache(maxsize=512)
+def told(asked: Asked, snapshot: Snapshot) -> dict[str, Any]:
+    """Return the one row of a measure that is not broken down, by the columns of `measure`.
+
+    The same as the frame has, which costs more than the answer. Raises as `answered` does.
+    """
+    [only] = _answered_rows(ask(asked, snapshot))
+    return to_mapping(only)
+
+
+@lru_cache(maxsize=_KEPT)
 def _answer(question: Question) -> pd.DataFrame:
     """Return the answer, kept for the next time: a question names its viewer and its snapshot."""
+    return to_frame(question.by, _answered_rows(question))
+
+
+@lru_cache(maxsize=_KEPT)
+def _answered_rows(question: Question) -> tuple[Row, ...]:
     rows = _excluded(question)
     if question.population.partnerships:
         rows += _sorted(_rows(question))
-    return to_frame(question.by, rows)
+    return tuple(rows)
 
 
 def _excluded(question: Question) -> list[Row]:

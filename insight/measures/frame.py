@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isnan, nan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from insight.measures.definition import CHANCES, CHANGE_TESTS, QUANTILES
 from insight.measures.protection import told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from insight.disclosure import Key, Preset
     from insight.measures.cells import Cell
@@ -28,6 +28,9 @@ EVERYTHING = "All"
 _LEAST = NUMBERS.index("least")
 
 Row = tuple[object, ...]
+Told: TypeAlias = "Mapping[str, Any] | pd.Series[Any]"
+"""One row by the columns of `measure`: by itself, or of a frame."""
+
 _BLANK = (nan,) * len(NUMBERS)
 # Under protection figures are as coarse as this, for a fraction in full tells what it is out of.
 _COARSE = {"mean": 0.01, "effect": 0.01, "wilcoxon": 0.01, **dict.fromkeys(QUANTILES, 0.5)}
@@ -43,6 +46,14 @@ def to_frame(dimensions: Sequence[str], rows: Sequence[Row]) -> pd.DataFrame:
             for name in names
         }
     )
+
+
+def to_mapping(row: Row) -> dict[str, Any]:
+    """Return the row of a question without dimensions by `measure`'s columns."""
+    return {
+        name: float(value) if name in NUMBERS else value  # type: ignore[arg-type]
+        for name, value in zip(COLUMNS, row, strict=True)
+    }
 
 
 def row(spec: Measure, preset: Preset, key: Key, judged: Judged, why: str) -> Row:

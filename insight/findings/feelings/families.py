@@ -15,6 +15,7 @@ from insight.findings.feelings.waves import before_and_after
 from insight.findings.figure import Figure, remembered
 
 if TYPE_CHECKING:
+    from insight.measures import Told
     from insight.view import View
 
 
@@ -87,7 +88,7 @@ def answered(view: View) -> str:
     return said or "too few to say"
 
 
-def _name(row: pd.Series) -> str:
+def _name(row: Told) -> str:
     label = str(row["label"])
     return label[:1].lower() + label[1:]
 

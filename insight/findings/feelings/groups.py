@@ -16,6 +16,7 @@ from insight.findings.feelings.pairs import between
 from insight.findings.figure import Figure, is_ok, labelled, remembered
 
 if TYPE_CHECKING:
+    from insight.measures import Told
     from insight.view import View
 
 BREAKDOWNS = {"Role": "role_group", "Agency group": "agency_group", "Reason": "reason"}
@@ -92,7 +93,7 @@ def _ordered(frame: pd.DataFrame, dimension: str) -> pd.DataFrame:
     return frame.iloc[places].reset_index(drop=True)
 
 
-def _with_answers(view: View, row: pd.Series) -> str:
+def _with_answers(view: View, row: Told) -> str:
     return f"{row['label']}: {view.counted(row['n'])} answers" if is_ok(row) else str(row["label"])
 
 

@@ -17,6 +17,7 @@ from insight.findings.feelings.families import by_family
 from insight.findings.figure import Figure, is_ok, is_rounded, remembered
 
 if TYPE_CHECKING:
+    from insight.measures import Told
     from insight.view import View
 
 _NAMED = 2
@@ -111,7 +112,7 @@ class _Against:
     beyond: float = 0.0
 
 
-def _against(view: View, cell: pd.Series) -> _Against:
+def _against(view: View, cell: Told) -> _Against:
     whole = view.one("before_after_families")
     came = _side(view, "before_family", str(cell["before_family"]))
     left = _side(view, "after_family", str(cell["after_family"]))

@@ -16,6 +16,7 @@ from insight.findings.feelings.ratings import RATING_NAMES
 from insight.findings.figure import Figure, is_ok, remembered
 
 if TYPE_CHECKING:
+    from insight.measures import Told
     from insight.view import View
 
 _ABOUT, _LATER = "Later, against before", "answers came before and at follow-up"
@@ -50,7 +51,7 @@ def _when(view: View) -> str:
     return f"About {float(weeks['value']):.0f} weeks later"
 
 
-def _heading(view: View, later: pd.Series) -> str:
+def _heading(view: View, later: Told) -> str:
     when = _when(view)
     if later["lower"] > 0:
         return f"{when}, words were still better than before: {later['shown']}"
@@ -60,7 +61,7 @@ def _heading(view: View, later: pd.Series) -> str:
     return f"{when} we cannot tell words from those before"
 
 
-def _is_sure(row: pd.Series) -> bool:
+def _is_sure(row: Told) -> bool:
     """Return whether a mean is not 0 at the level of the page's comparisons, by its interval."""
     half = (row["upper"] - row["lower"]) / 2
     if pd.isna(half) or half <= 0:
@@ -90,7 +91,7 @@ def _kept(view: View) -> str:
     )
 
 
-def _with_answers(view: View, label: str, row: pd.Series) -> str:
+def _with_answers(view: View, label: str, row: Told) -> str:
     return f"{label}: {view.counted(row['n'])} answers" if is_ok(row) else label
 
 
@@ -104,7 +105,7 @@ def _answered(view: View) -> str:
     )
 
 
-def _table(view: View, rows: list[pd.Series]) -> pd.DataFrame:
+def _table(view: View, rows: list[Told]) -> pd.DataFrame:
     after, follow_up = (
         view.measure(key, ("rating",)).set_index("rating")["shown"]
         for key in ("rating_shift", "rating_lasting_shift")

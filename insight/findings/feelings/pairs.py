@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -31,6 +32,7 @@ from insight.findings.figure import (
 )
 
 if TYPE_CHECKING:
+    from insight.measures import Told
     from insight.view import View
 
 _BOTH_TIMES = "answers have words both before and after"
@@ -79,7 +81,7 @@ def _either_side(view: View) -> Figure:
         why = f"The share is {straddling.no_average(view)}."
         return Figure.silent(name, "Words before and after", why)
     sides = dict(split.sides)
-    frame = pd.DataFrame(sides.values()).assign(
+    frame = pd.DataFrame(list(sides.values())).assign(
         label=[f"{period.label}: {share_text(row)}" for period, row in sides.items()]
     )
     told = [str(row["shown"]) for row in sides.values()]
@@ -93,8 +95,8 @@ def _either_side(view: View) -> Figure:
     )
 
 
-def _interval(row: pd.Series) -> str:
-    if pd.isna(row["lower"]):
+def _interval(row: Told) -> str:
+    if isnan(row["lower"]):
         return ""
     return f"95% interval {percent(row['lower'])} to {percent(row['upper'])}. "
 
@@ -119,7 +121,7 @@ def _crossed(view: View) -> tuple[str, str]:
     return f" {ways} way round: {said}.", test
 
 
-def _crossing(up: pd.Series, down: pd.Series) -> verdicts.Verdict:
+def _crossing(up: Told, down: Told) -> verdicts.Verdict:
     """Return the verdict on more crossing one way than the other, over all counts told alike."""
     chances = [
         statistics.mcnemar(int(one), int(other))
@@ -207,8 +209,8 @@ def shift(view: View) -> Figure:
     )
 
 
-def between(row: pd.Series) -> str:
+def between(row: Told) -> str:
     """Return a mean's 95% interval for a table cell, or nothing."""
-    if not is_ok(row) or pd.isna(row["lower"]):
+    if not is_ok(row) or isnan(row["lower"]):
         return ""
     return f"{signed(row['lower'])} to {signed(row['upper'])}"

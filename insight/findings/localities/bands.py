@@ -13,6 +13,7 @@ from insight.findings.figure import is_ok, labelled, possible_counts, remembered
 from insight.findings.verdicts import CANNOT, MORE, NO_MORE, Verdict
 
 if TYPE_CHECKING:
+    from insight.measures import Told
     from insight.periods import Period
     from insight.view import View
 
@@ -50,7 +51,7 @@ def comparable(view: View, key: str) -> bool:
 
 
 @remembered
-def overall(view: View, key: str) -> pd.Series:
+def overall(view: View, key: str) -> Told:
     """Return the whole area's row of a share, over four quarters."""
     return view.measure(key, period=view.four_quarters).iloc[0]
 
@@ -82,7 +83,7 @@ def funnelled(view: View, key: str) -> pd.DataFrame:
     return frame.sort_values("denominator", ascending=False, kind="stable", ignore_index=True)
 
 
-def _verdict(view: View, key: str, row: pd.Series, band: tuple[float, float]) -> Verdict:
+def _verdict(view: View, key: str, row: Told, band: tuple[float, float]) -> Verdict:
     """Return the verdict on a locality: past its band, and localities differ at all."""
     if not is_ok(row) or isnan(band[0]):
         return CANNOT
@@ -93,9 +94,7 @@ def _verdict(view: View, key: str, row: pd.Series, band: tuple[float, float]) ->
     return MORE if past.all() and _differ(view)[key] else CANNOT
 
 
-def _band(
-    view: View, key: str, row: pd.Series, whole: pd.Series, level: float
-) -> tuple[float, float]:
+def _band(view: View, key: str, row: Told, whole: Told, level: float) -> tuple[float, float]:
     """Return the shares that chance alone would reach, around any share the whole may have."""
     if not (is_ok(row) and is_ok(whole)):
         return statistics.funnel_limits(0, 0)

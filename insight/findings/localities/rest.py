@@ -26,6 +26,7 @@ from insight.findings.localities.remainder import REST, rest_of
 from insight.findings.verdicts import CANNOT, MORE, NO_MORE
 
 if TYPE_CHECKING:
+    from insight.measures import Told
     from insight.view import View
 
 _SAID = {
@@ -76,9 +77,7 @@ def _apart(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return frame[~is_whole], frame[is_whole]
 
 
-def _against_rest(
-    view: View, key: str, own: pd.DataFrame, beside: tuple[pd.Series, pd.Series]
-) -> str:
+def _against_rest(view: View, key: str, own: pd.DataFrame, beside: tuple[Told, Told]) -> str:
     """Return the own share beside the rest's, with the verdict; `beside` is the whole and it."""
     whole, rest = beside
     here, alike = own.iloc[0], view.alike(key)

@@ -29,6 +29,7 @@ from insight.findings.localities.rest import beside_the_rest
 from insight.findings.verdicts import CANNOT, MORE
 
 if TYPE_CHECKING:
+    from insight.measures import Told
     from insight.view import View
 
 MEASURED = {
@@ -119,5 +120,5 @@ def _is(frame: pd.DataFrame) -> str:
     return "is" if len(frame) == 1 else "are"
 
 
-def _rests_on(row: pd.Series) -> str:
+def _rests_on(row: Told) -> str:
     return counted(row, "denominator") if is_ok(row) else ""

@@ -20,6 +20,7 @@ from insight.findings.figure import (
 )
 
 if TYPE_CHECKING:
+    from insight.measures import Told
     from insight.periods import Period
     from insight.view import View
 
@@ -66,7 +67,7 @@ def periods(view: View) -> list[Period]:
     return [view.period, *(each for each in compared if each.dates != view.period.dates)]
 
 
-def _sentence(view: View, row: pd.Series) -> str:
+def _sentence(view: View, row: Told) -> str:
     against = headlines.against(view, "within_standard")
     if not against:
         return unsaid.no_comparison(view)
