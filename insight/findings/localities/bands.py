@@ -44,6 +44,13 @@ def named(view: View, key: str, verdict: Verdict) -> list[str]:
     return [str(label) for label in frame.loc[frame["verdict"] == verdict, "label"]]
 
 
+def unsure(view: View, key: str) -> list[str]:
+    """Return the localities that can be shown and still not be judged."""
+    frame = funnelled(view, key)
+    is_unsure = (frame["status"] == "ok") & (frame["verdict"] == CANNOT)
+    return [str(label) for label in frame.loc[is_unsure, "label"]]
+
+
 @remembered
 def comparable(view: View, key: str) -> bool:
     """Return whether any locality can be shown beside the whole area."""
@@ -81,6 +88,11 @@ def funnelled(view: View, key: str) -> pd.DataFrame:
     )
     frame = frame.assign(apart=frame["verdict"] == MORE)
     return frame.sort_values("denominator", ascending=False, kind="stable", ignore_index=True)
+
+
+def verdict_on(view: View, key: str, row: Told) -> Verdict:
+    """Return the verdict on one locality's share: the same whoever looks, a lead at their own."""
+    return _verdict(view, key, row, _band(view, key, row, overall(view, key), _OUTER))
 
 
 def _verdict(view: View, key: str, row: Told, band: tuple[float, float]) -> Verdict:

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
     from insight.view import View
 
+_IN_NAME_ORDER = (
+    "Sessions held for children of each locality, in name order: localities differ in size and "
+    "need, so this is not a league table."
+)
+_BESIDE_ALL = "Sessions held for children of the locality, beside all that the partnership held."
+
 
 @remembered
 def sessions(view: View) -> Figure:
@@ -39,8 +45,7 @@ def sessions(view: View) -> Figure:
     return Figure(
         name="sessions-by-locality",
         heading=heading,
-        sentence="Sessions held for children of each locality, in name order: localities differ in "
-        "size and need, so this is not a league table.",
+        sentence=_BESIDE_ALL if view.viewer.bound_to_localities else _IN_NAME_ORDER,
         chart=ranked_bars(frame, view.palette, ("These four quarters", "The four before")),
         table=pd.DataFrame(
             {

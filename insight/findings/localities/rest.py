@@ -21,7 +21,7 @@ from insight.findings.figure import (
     share_said,
 )
 from insight.findings.folded import folded
-from insight.findings.localities.bands import by_locality
+from insight.findings.localities.bands import by_locality, verdict_on
 from insight.findings.localities.remainder import REST, rest_of
 from insight.findings.verdicts import CANNOT, MORE, NO_MORE
 
@@ -34,6 +34,10 @@ _SAID = {
     NO_MORE: "no more than chance",
     CANNOT: "we cannot tell it from chance",
 }
+_WHEN_DIFFERENT = (
+    "Of several localities one or two always look apart: one is called different only past what "
+    "998 in 1,000 would reach by chance."
+)
 _REQUESTS, _HERE = "requests were received here", "Here"
 
 
@@ -52,7 +56,7 @@ def beside_the_rest(view: View, key: str, told: tuple[str, str, str]) -> Figure:
     frame = pd.concat([own, rest.to_frame().T.assign(label=REST)], ignore_index=True)
     return Figure(
         name=f"{name}-by-locality",
-        heading=f"{capital(name)}: {_against_rest(view, key, own, (whole.iloc[0], rest))}",
+        heading=f"{capital(name)}: {_against_rest(view, key, own, rest)}",
         sentence=sentence,
         chart=dot_intervals(frame, view.palette),
         table=pd.DataFrame(
@@ -62,7 +66,8 @@ def beside_the_rest(view: View, key: str, told: tuple[str, str, str]) -> Figure:
                 "95% interval": [bounds_text(row) for _, row in frame.iterrows()],
             }
         ),
-        caption=f"{capital(view.four_quarters.text)}. Lines: 95% intervals{_allowing(frame)}.",
+        caption=f"{capital(view.four_quarters.text)}. Lines: 95% intervals{_allowing(frame)}. "
+        f"{_WHEN_DIFFERENT}",
     )
 
 
@@ -77,19 +82,15 @@ def _apart(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return frame[~is_whole], frame[is_whole]
 
 
-def _against_rest(view: View, key: str, own: pd.DataFrame, beside: tuple[Told, Told]) -> str:
-    """Return the own share beside the rest's, with the verdict; `beside` is the whole and it."""
-    whole, rest = beside
-    here, alike = own.iloc[0], view.alike(key)
+def _against_rest(view: View, key: str, own: pd.DataFrame, rest: Told) -> str:
+    """Return the own share beside the rest's, with the verdict that every role reads of it."""
+    here = own.iloc[0]
     among = f" in {here['label']}" if len(own) > 1 else " here"
     if not is_ok(rest):
         return f"{share_said(here)}{among}; the rest of the partnership is withheld"
-    each = [
-        verdicts.of_part(str(row["label"]), row, whole, alike=alike) for _, row in own.iterrows()
-    ]
-    verdict = verdicts.judged(each)[str(here["label"])]
-    there = share_said(rest)
-    return f"{share_said(here)}{among}, {there} in the rest of the partnership: {_SAID[verdict]}"
+    verdict = _SAID[verdict_on(view, key, here)]
+    there = f"{share_said(rest)} in the rest of the partnership"
+    return f"{share_said(here)}{among}, {there}: {verdict}"
 
 
 def reasons_here(view: View) -> Figure:

@@ -24,6 +24,7 @@ from insight.findings.localities.bands import (
     funnelled,
     named,
     overall,
+    unsure,
 )
 from insight.findings.localities.rest import beside_the_rest
 from insight.findings.verdicts import CANNOT, MORE
@@ -67,9 +68,10 @@ def title(view: View) -> str:
     apart = sorted({name for key in keys for name in named(view, key, MORE)})
     if apart:
         return f"{listing(apart)} stand{'s' if len(apart) == 1 else ''} apart from the whole area"
-    if any(named(view, key, CANNOT) for key in keys):
+    if any(unsure(view, key) for key in keys):
         return "We cannot tell whether a locality stands apart"
-    return "No locality stands apart by more than chance"
+    some = " that can be shown" if any(named(view, key, CANNOT) for key in keys) else ""
+    return f"No locality{some} stands apart by more than chance"
 
 
 @remembered
@@ -108,16 +110,11 @@ def _compared(view: View, key: str) -> str:
     if apart := named(view, key, MORE):
         verb = "differs" if len(apart) == 1 else "differ"
         return f"{listing(apart)} {verb} from the whole area by more than chance"
-    shown = funnelled(view, key)
-    unsure = shown[(shown["status"] == "ok") & (shown["verdict"] == CANNOT)]
-    if len(unsure):
-        return f"we cannot tell whether {listing(list(unsure['label']))} {_is(unsure)} different"
-    some = " that can be shown" if (shown["status"] != "ok").any() else ""
+    if names := unsure(view, key):
+        are = "is" if len(names) == 1 else "are"
+        return f"we cannot tell whether {listing(names)} {are} different"
+    some = " that can be shown" if named(view, key, CANNOT) else ""
     return f"no locality{some} differs by more than chance"
-
-
-def _is(frame: pd.DataFrame) -> str:
-    return "is" if len(frame) == 1 else "are"
 
 
 def _rests_on(row: Told) -> str:
