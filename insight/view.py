@@ -128,7 +128,7 @@ class View:
         """Return the p that each value's mean differs from that of all others: never shown."""
         return measures.apart(self._along(key, along, self.period), self.snapshot)
 
-    def outranked(
+    def outranked(  # noqa: PLR0913 - what is ranked, along what, which, when and which end
         self,
         key: str,
         along: str,
@@ -136,9 +136,11 @@ class View:
         period: Period | None = None,
         *,
         least: bool = False,
+        where: Mapping[str, tuple[str, ...]] | None = None,
     ) -> bool:
         """Tell whether a value that is not named ranks as high as one that is (or as low)."""
-        asked = self._along(key, along, period or self.period)
+        kept = {**self._where_for(key), **(where or {})}
+        asked = Asked(key, self.viewer, (along,), kept, (period or self.period).dates)
         return measures.outranked(asked, named, self.snapshot, least=least)
 
     def _along(self, key: str, along: str, period: Period) -> Asked:

@@ -155,8 +155,16 @@ def share_text(row: Told) -> str:
     """Return a share with its counts and interval written out, for a chart's row label."""
     if not is_ok(row):
         return str(row["shown"])
-    counts = f"{counted(row, 'numerator')} of {row['denominator']:.0f}"
+    counts = f"{_some(row)} of {row['denominator']:.0f}"
     return f"**{row['shown']}**, {counts}, {interval(row['lower'], row['upper'])}"
+
+
+def _some(row: Told) -> str:
+    """Return a share's numerator; the smallest that is shown stands for more counts above it."""
+    least, most = PRESETS[str(row["preset"])].told(int(row["numerator"]))
+    if row["numerator"] - least == most - row["numerator"]:
+        return counted(row, "numerator")
+    return f"{least} to {most}"
 
 
 def bounds_text(row: Told) -> str:

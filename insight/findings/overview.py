@@ -239,8 +239,8 @@ def _share_said(
     """
     key, things, of_them = said
     if not is_ok(row):
-        why = unsaid.sentence(view, row, counted_as)
-        return row["shown"], f"**{unsaid.heading(row)}.**", why
+        about, why = f"{unsaid.heading(row)}.", unsaid.sentence(view, row, counted_as)
+        return row["shown"], f"**{about}**", "" if why == about else why
     if not view.straddled:
         sentence = f"**{capital(share_said(row, things))} {of_them}**"
         return row["shown"], f"{sentence}{headlines.against(view, key)}.", ""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from insight.periods import Period
@@ -27,11 +29,13 @@ def leaders(  # noqa: PLR0913 - what is ranked, along what, when, how many and w
     most: int = 1,
     period: Period | None = None,
     least: bool = False,
+    where: Mapping[str, tuple[str, ...]] | None = None,
 ) -> pd.DataFrame:
     """Return the highest rows (or the lowest), at most `most` and those tied with them.
 
-    `frame` is `measure`'s answer of one dimension, `along`. Empty where none may be named: what
-    is withheld would outrank it, too many are tied, or nothing rests on enough to be ranked.
+    `frame` is `measure`'s answer of one dimension, `along`, asked with `where`. Empty where none
+    may be named: what is withheld would outrank it, too many are tied, or nothing rests on enough
+    to be ranked.
     """
     known = frame[(frame["status"] == "ok") & frame["value"].notna() & (frame["value"] > 0)]
     if "denominator" in known and known["denominator"].notna().any():
@@ -40,7 +44,7 @@ def leaders(  # noqa: PLR0913 - what is ranked, along what, when, how many and w
     named = _with_ties(known, most)
     if named.empty:
         return named
-    if view.outranked(key, along, list(named[along]), period, least=least):
+    if view.outranked(key, along, list(named[along]), period, least=least, where=where):
         return named.head(0)
     return named
 

@@ -59,7 +59,7 @@ def most_cited(view: View) -> str:
         return f"**Why sessions are called:** {why}"
     top = leaders(view, "reason_cited", frame, "reason", most=_NAMED)
     if top.empty:
-        return "**Why sessions are called:** see the page Reasons; no few reasons stand first."
+        return "**Why sessions are called:** no one, two or three reasons stand first: see Reasons."
     named = [f"{_lower(row['reason'])} ({row['shown']})" for _, row in top.iterrows()]
     return f"**Why sessions are called:** {listing(named)}. Share of requests citing each."
 

@@ -745,3 +745,31 @@ def test_had_all_others_kept_or_lost_what_they_gained_is_worked_out_by_hand(
     told = dict(feelings.of_lasting(view))["Those who did not answer again"]
     low, high = (float(text) for text in re.findall(r"about ([+-]\d\.\d\d)", told))
     assert (low, high) == pytest.approx((lost, kept), abs=0.011)
+
+
+@pytest.mark.parametrize("group", [None, "Police", "Education and early years"])
+@pytest.mark.parametrize("name", sorted(PARTNERSHIP))
+@pytest.mark.parametrize("role", ["board", "evaluator"])
+def test_a_title_names_no_feeling_that_another_outranks(
+    role: str, name: str, group: str | None, demo_warehouse: Path
+) -> None:
+    """A board read of the police "before sessions 0% of answers are low or sad": all else hid."""
+    view = _view(demo_warehouse, role, name, {"agency_group": group} if group else None)
+    exact = Viewer("evaluator", (name,))
+    truly = measure(
+        "word_share",
+        exact,
+        ("family", "wave"),
+        where=view.where,
+        period=YEAR.dates,
+        warehouse=demo_warehouse,
+    )
+    titles = listings.family_titles(view.snapshot)
+    truly = truly[truly["family"].isin(list(titles))]
+    said = feelings.title(view)
+    assert said
+    for wave, told in zip(("before", "after"), said.split("; "), strict=False):
+        of_wave = truly[truly["wave"] == wave]
+        most = of_wave.loc[of_wave["value"] == of_wave["value"].max(), "family"]
+        names = [titles[family].lower() for family in most]
+        assert "stands first" in told or any(each in told for each in names), (told, names)

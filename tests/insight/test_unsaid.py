@@ -75,10 +75,11 @@ class _Ranked:
     higher: bool
 
     def outranked(
-        self, key: str, along: str, _named: Collection[str], period: object, *, least: bool
+        self, key: str, along: str, _named: Collection[str], period: object, **asked: object
     ) -> bool:
         """Say so."""
-        assert (key, along, period, least) == ("reason_cited", "reason", None, False)
+        assert (key, along, period) == ("reason_cited", "reason", None)
+        assert asked == {"least": False, "where": None}
         return self.higher
 
 

@@ -8,11 +8,12 @@ import pandas as pd
 
 from insight import listings
 from insight.charts import dumbbell
-from insight.describe import capital
+from insight.describe import capital, listing
 from insight.findings import unsaid
 from insight.findings.feelings import moves
 from insight.findings.feelings.waves import before_and_after
 from insight.findings.figure import Figure, remembered
+from insight.findings.ranks import leaders
 
 if TYPE_CHECKING:
     from insight.measures import Told
@@ -22,17 +23,28 @@ if TYPE_CHECKING:
 @remembered
 def title(view: View) -> str:
     """Return the page's finding: the feeling that most answers name before, and after."""
-    return f"{_most_named(view, 'before')}; {_most_named(view, 'after').lower()}"
+    before, after = _most_named(view, "before"), _most_named(view, "after")
+    if not (before or after):
+        return "No feeling that can be shown stands first, before sessions or after"
+    none = "no feeling that can be shown stands first"
+    return f"Before sessions {before or none}; after sessions {after or none}"
 
 
 def _most_named(view: View, wave: str) -> str:
-    """Return the family with the largest share in a wave, and the share: no more is claimed."""
+    """Return the family that most answers name in a wave, or those tied, and the share.
+
+    Nothing where none may be called that.
+    """
     frame = by_family(view)
-    known = frame[(frame[f"{wave}_status"] == "ok") & frame[wave].notna()]
-    if known.empty:
-        return f"{capital(wave)} sessions: too little can be shown"
-    first = known.nlargest(1, wave).iloc[0]
-    return f"{capital(wave)} sessions {first[f'{wave}_shown']} of answers are {_name(first)}"
+    told = frame.rename(columns={wave: "value", f"{wave}_shown": "shown"})
+    told = told.assign(status=frame[f"{wave}_status"], denominator=_gave_words(view).get(wave, 0))
+    among = {"wave": (wave,), "family": tuple(frame["family"])}
+    first = leaders(view, "word_share", told, "family", where=among)
+    if first.empty:
+        return ""
+    names = listing([_name(row) for _, row in first.iterrows()])
+    each = " each" if len(first) > 1 else ""
+    return f"{first.iloc[0]['shown']} of answers are {names}{each}"
 
 
 @remembered
@@ -81,11 +93,17 @@ def families(view: View) -> Figure:
 @remembered
 def answered(view: View) -> str:
     """Return how many answers gave words, for a caption: "520 before and 500 after"."""
-    people = view.measure("word_share", ("wave",))
-    counted = people[people["status"] == "ok"].set_index("wave")["n"]
+    counted = _gave_words(view)
     waves = [wave for wave in ("before", "after") if wave in counted]
     said = " and ".join(f"{view.counted(counted[wave])} {wave}" for wave in waves)
     return said or "too few to say"
+
+
+def _gave_words(view: View) -> dict[str, float]:
+    """Return how many answers gave words in each wave that can be shown."""
+    people = view.measure("word_share", ("wave",))
+    told = people[people["status"] == "ok"]
+    return dict(zip(told["wave"], told["n"], strict=True))
 
 
 def _name(row: Told) -> str:

@@ -39,7 +39,7 @@ def on_time(view: View) -> Figure:
         why = f"The share is {straddling.no_average(view)}."
         return Figure.silent("held-on-time", "Held within the standard", why)
     split = straddling.split(view, "within_standard") if view.straddled else None
-    rows = split.sides if split else [(p, view.one("within_standard", p)) for p in periods(view)]
+    rows = split.sides if split else _told(view)
     frame = pd.DataFrame([row for _, row in rows])
     frame = frame.assign(label=[f"{period.label}: {share_text(row)}" for period, row in rows])
     table = pd.DataFrame(
@@ -59,6 +59,12 @@ def on_time(view: View) -> Figure:
         f"{as_of(view.place.as_at)}). Open and not yet due: not counted. The session held is "
         "judged, not the day it was arranged.",
     )
+
+
+def _told(view: View) -> list[tuple[Period, Told]]:
+    """Return the periods that can be shown, each with its share."""
+    each = [(period, view.one("within_standard", period)) for period in periods(view)]
+    return [(period, row) for period, row in each if is_ok(row)]
 
 
 def periods(view: View) -> list[Period]:
