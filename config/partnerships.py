@@ -111,14 +111,19 @@ def partnership_path(name: str, directory: Path | None = None) -> Path:
     Raises PartnershipError, saying which there are, when there is none that can be used.
     """
     wanted = name.strip().lower()
-    names = {known.lower(): known for known in partnership_names(directory)}
+    if path := _paths(*_as_it_stands(directory)).get(wanted):
+        return path
+    there_are = ", ".join(partnership_names(directory)) or "none yet"
     told = {known.lower(): fault for known, fault in refused_files(directory).items()}
-    if wanted not in names:
-        there_are = ", ".join(names.values()) or "none yet"
-        why = told.get(wanted, f'There is no partnership "{name}".')
-        msg = f"{why} Write one of those that exist: {there_are}."
-        raise PartnershipError(msg)
-    return (directory or FOLDER) / f"{names[wanted]}.toml"
+    why = told.get(wanted, f'There is no partnership "{name}".')
+    msg = f"{why} Write one of those that exist: {there_are}."
+    raise PartnershipError(msg)
+
+
+@lru_cache(maxsize=16)
+def _paths(folder: Path, changed: int) -> Mapping[str, Path]:
+    names, _ = _sorted_out(folder, changed)
+    return {name.lower(): folder / f"{name}.toml" for name in names}
 
 
 def partnership(name: str, directory: Path | None = None) -> Partnership:

@@ -6,11 +6,11 @@ Wording follows the project's measures.md, "Words on figures".
 
 from __future__ import annotations
 
-import datetime as dt
 from math import ceil, floor, isnan
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from config.partnerships import Event
@@ -152,9 +152,3 @@ def count_change(now: float, before: float, against: str, about: str = "") -> st
         return f"about the same as {against}"
     word = "more" if difference > 0 else "fewer"
     return f"{about}{abs(difference)} {word} than {against}"
-
-
-def month_name(label: str) -> str:
-    """Return a month dimension value ("2025-04") for prose: "April 2025"."""
-    year, month = label.split("-")
-    return f"{dt.date(int(year), int(month), 1):%B %Y}"

@@ -6,6 +6,7 @@ that may see them (design, "Access"), and the facts every page needs to be set u
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from insight.access import SMALLEST_LOCALITY
@@ -43,6 +44,7 @@ def places(snapshot: Snapshot) -> list[dict[str, Any]]:
     return [dict(zip(names, found, strict=True)) for found in snapshot.tuples(sql)]
 
 
+@lru_cache(maxsize=64)
 def data_dates(snapshot: Snapshot, partnership: str) -> tuple[dt.date, dt.date]:
     """Return the first day of a partnership's requests and sessions, and the day of its data."""
     sql = """
@@ -56,6 +58,7 @@ def data_dates(snapshot: Snapshot, partnership: str) -> tuple[dt.date, dt.date]:
     return first or last, last
 
 
+@lru_cache(maxsize=1024)
 def held(snapshot: Snapshot, partnership: str, dates: tuple[dt.date, dt.date]) -> int:
     """Return how many sessions were held between two days: to choose by, never to be shown."""
     sql = """

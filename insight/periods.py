@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 ALL_DATES = "All dates"
 LAST_FOUR = "Last four quarters"
 CHOSEN = "Months I choose"
+THE_YEAR_BEFORE = "the year before"
 _QUARTERS = 8
 _A_WEEK = 7
 """In days: a month that starts with as many without a request may still be a whole one."""
@@ -80,7 +81,7 @@ class Choice:
     period: Period
     part: Period | None = None
     before: Period | None = None
-    against: str = "the year before"
+    against: str = THE_YEAR_BEFORE
     alone: str = ""
 
 
@@ -155,7 +156,7 @@ def _years(reach: Reach) -> list[Choice]:
         end = add_months(each, YEAR) - ONE_DAY
         label = reporting_year(each.year, each.month, each.month)
         period = Period(label, each, end, _so_far(end, reach), is_year=True)
-        found.append(_a_year_earlier(period, reach, "the year before"))
+        found.append(_a_year_earlier(period, reach, THE_YEAR_BEFORE))
     return found
 
 

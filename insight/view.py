@@ -16,7 +16,7 @@ from insight.describe import day, many, named_event
 from insight.disclosure import PRESETS, strictest
 from insight.disclosure import sentence as preset_sentence
 from insight.measures import MEASURES, Asked
-from insight.periods import Choice, Period
+from insight.periods import THE_YEAR_BEFORE, Choice, Period
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -197,6 +197,12 @@ class View:
         return self.chosen.against
 
     @property
+    def in_earlier(self) -> str:
+        """Return the same for when something was: "the year before", "in the 9 months before"."""
+        named = self.compared_with
+        return named if named == THE_YEAR_BEFORE else f"in {named}"
+
+    @property
     def straddled(self) -> Event | None:
         """Return the named event within the period: what it straddles is never averaged."""
         inside = (e for e in self.events if self.period.start < e.date <= self.period.end)
@@ -228,11 +234,6 @@ class View:
         if self.viewer.bound_to_localities and not PRESETS[self._presets["process"]].protects:
             return f"{_OWN_EXACT} All else: {said[:1].lower()}{said[1:]}"
         return said
-
-    def counted(self, number: float) -> str:
-        """Return a number that a measure gave, with "about" where the preset rounds it."""
-        about = "about " if PRESETS[self.preset].protects else ""
-        return f"{about}{number:,.0f}"
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -18,8 +18,6 @@ from insight.disclosure.presets import (
     strictest,
 )
 from insight.disclosure.shares import (
-    ONE_NUMBER,
-    RANGE,
     counts_behind,
     in_fives,
     told_in_fives,
@@ -35,9 +33,7 @@ __all__ = [
     "NOT_APPLICABLE",
     "NOT_APPLICABLE_TEXT",
     "OK",
-    "ONE_NUMBER",
     "PRESETS",
-    "RANGE",
     "SMALLEST_BASE",
     "SUPPRESSED",
     "TOO_FEW",

@@ -24,7 +24,7 @@ SHARES = ("within_standard", "improved_share", "statutory_partners_present")
 
 @remembered
 def pair(view: View, key: str) -> tuple[Told, Told] | None:
-    """Return a share now and earlier, like for like; None where there is nothing to compare."""
+    """Return a figure now and earlier, like for like; None where there is nothing to compare."""
     if view.compared is None:
         return None
     now, before = (view.one(key, period) for period in view.compared)
@@ -39,14 +39,19 @@ def verdict(view: View, key: str) -> Verdict:
 
 @remembered
 def against(view: View, key: str) -> str:
-    """Return how a share stands against the earlier period, to end a sentence with, or nothing.
-
-    Where only part of the period is compared, it is said which, and what the share was in it.
-    """
+    """Return how a share stands against the earlier period, to end a sentence with, or nothing."""
     if (found := pair(view, key)) is None:
         return ""
     changed = verdicts.changed(view, verdict(view, key), *found)
-    return f"; {view.in_part} {share_said(found[0])}, {changed}" if view.in_part else f", {changed}"
+    return like_for_like(view, share_said(found[0]), changed)
+
+
+def like_for_like(view: View, now: str, change: str) -> str:
+    """Return how a figure stands against an earlier one, to end a sentence with.
+
+    Where only part of the period is compared, it is said which, and what the figure was in it.
+    """
+    return f"; {view.in_part} {now}, {change}" if view.in_part else f", {change}"
 
 
 @remembered

@@ -109,11 +109,9 @@ def _held_change(view: View) -> tuple[str, str]:
 
     To end a clause with; or, where only part of the period is compared, a sentence of its own.
     """
-    if view.compared is None:
+    if (found := headlines.pair(view, "sessions_held")) is None:
         return "", ""
-    now, before = (view.one("sessions_held", period) for period in view.compared)
-    if not (is_ok(now) and is_ok(before)):
-        return "", ""
+    now, before = found
     about = "about " if is_rounded(now) else ""
     change = count_change(now["value"], before["value"], view.compared_with, about)
     if not view.in_part:
@@ -189,16 +187,12 @@ def _wait_said(view: View) -> tuple[str, str, str]:
 def _wait_before(view: View) -> str:
     if earlier := either_side.before_it(view, "wait_in_all"):
         return f", {earlier}"
-    if view.compared is None:
+    if (found := headlines.pair(view, "wait_in_all")) is None:
         return ""
-    now, before = (view.one("wait_in_all", period) for period in view.compared)
-    if not (is_ok(now) and is_ok(before)):
-        return ""
-    named = view.compared_with
-    last = f"in {named}" if named != "the year before" else named
-    same = days(before) == days(now)
-    change = f"the same as {last}" if same else f"against {days(before)} {last}"
-    return f"; {view.in_part} {days(now)}, {change}" if view.in_part else f", {change}"
+    now, before = map(days, found)
+    last = view.in_earlier
+    change = f"the same as {last}" if before == now else f"against {before} {last}"
+    return headlines.like_for_like(view, now, change)
 
 
 def _better(view: View) -> Headline:
@@ -212,7 +206,7 @@ def _better(view: View) -> Headline:
     )
     if is_ok(row) and not view.straddled:
         note = (
-            f"n = {view.counted(row['n'])} answers, each before and after one session. "
+            f"n = {counted(row)} answers, each before and after one session. "
             f"{capital(interval(row['lower'], row['upper']))}. {unanswered(view)}"
         )
         if is_ok(worse):

@@ -132,16 +132,9 @@ def power(compared: Comparison, among: int = 1) -> str:
     return f"We could have seen a change of about {points} points, not less."
 
 
-def changed(
-    view: View, verdict: Verdict, now: Told, before: Told, against: str | None = None
-) -> str:
-    """Return how a share stands against an earlier one, with its verdict: for within a sentence.
-
-    `against` names what the earlier share is of; otherwise it is what the view compares with.
-    """
-    named = against or view.compared_with
-    named = named if named == "the year before" else f"in {named}"
-    last = share_said(before)
+def changed(view: View, verdict: Verdict, now: Told, before: Told) -> str:
+    """Return how a share stands against an earlier one, with its verdict: for within a sentence."""
+    last, named = share_said(before), view.in_earlier
     if verdict is MORE:
         up = middle(now) > middle(before)
         return f"{'up' if up else 'down'} from {last} {named}, more than chance"

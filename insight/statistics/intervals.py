@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import special
 
-from insight.statistics.distributions import binomial_point, normal_point
+from insight.statistics.distributions import binomial_point, both_tails, normal_point
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +80,16 @@ def difference_of_shares(first: tuple[int, int], second: tuple[int, int]) -> Int
     below = math.hypot(share_2 - low_2, high_1 - share_1)
     above = math.hypot(high_2 - share_2, share_1 - low_1)
     return change - below, change + above
+
+
+def chance_of_none(value: float, lower: float, upper: float) -> float:
+    """Return the two-sided p that a mean is 0, from its 95% interval; 1 where there is none."""
+    if math.isnan(upper - lower):
+        return 1.0
+    error = (upper - lower) / (2 * Z)
+    if not error:
+        return 0.0 if value else 1.0
+    return float(both_tails(value / error))
 
 
 def within_chance(first: tuple[int, int], second: tuple[int, int]) -> bool:

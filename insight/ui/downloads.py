@@ -6,7 +6,6 @@ server without its line in the log.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import streamlit as st
 
 from config.errors import DashboardError
 from insight.ui.choose import Beginning
+from insight.ui.markdown import slug
 from insight.ui.signing_in import ENDED, Closed, arrive, rules
 from insight.workspace import EXPORT, READING, Access, log_access
 
@@ -51,8 +51,7 @@ def _named(name: str) -> str:
     view = st.session_state.get(_LOOKED_AT)
     if view is None or isinstance(view, Beginning | Closed | str):
         return name
-    said = f"{view.place.title} {view.period.label}".lower()
-    return f"{re.sub(r'[^a-z0-9]+', '-', said).strip('-')}-{name}"
+    return f"{slug(f'{view.place.title} {view.period.label}')}-{name}"
 
 
 def reading(what: str, chosen: Mapping[str, str]) -> bool:

@@ -6,7 +6,6 @@ limits, one divider, footer. No page draws anything except through these functio
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from insight.charts import CONFIG, alt_text
 from insight.exports import csv_file
 from insight.ui.choose import Beginning, clear, unknown_in_link
 from insight.ui.downloads import download, look_at
-from insight.ui.markdown import plain
+from insight.ui.markdown import plain, slug
 from insight.ui.signing_in import Closed, door
 from insight.view import INVENTED
 
@@ -210,11 +209,6 @@ def show(
             begin(view)
         else:
             opening(_NOTHING, view.sentence)
-
-
-def slug(text: str) -> str:
-    """Return the text as a short key and file name."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
 
 
 def section(heading: str, sentences: Sequence[str]) -> None:

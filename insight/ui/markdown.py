@@ -15,3 +15,8 @@ def escaped(text: str) -> str:
 def plain(markdown: str) -> str:
     """Return a sentence without its Markdown marks."""
     return re.sub(r"\*\*|\\", "", markdown)
+
+
+def slug(text: str) -> str:
+    """Return a text as a short key or the name of a file."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -58,4 +58,3 @@ def test_dates_lists_and_signs() -> None:
     assert describe.signed(0.451) == "+0.45"
     assert describe.signed(-0.004) == describe.signed(float("nan")) == "0.00"
     assert describe.signed(-3, 0) == "\N{MINUS SIGN}3"
-    assert describe.month_name("2025-04") == "April 2025"

@@ -12,7 +12,7 @@ from insight.describe import capital, listing
 from insight.findings import unsaid
 from insight.findings.feelings import moves
 from insight.findings.feelings.waves import before_and_after
-from insight.findings.figure import Figure, remembered
+from insight.findings.figure import Figure, counted, is_ok, remembered
 from insight.findings.ranks import leaders
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def _most_named(view: View, wave: str) -> str:
     """
     frame = by_family(view)
     told = frame.rename(columns={wave: "value", f"{wave}_shown": "shown"})
-    told = told.assign(status=frame[f"{wave}_status"], denominator=_gave_words(view).get(wave, 0))
+    gave = _gave_words(view).get(wave)
+    told = told.assign(
+        status=frame[f"{wave}_status"], denominator=gave["n"] if gave is not None else 0
+    )
     among = {"wave": (wave,), "family": tuple(frame["family"])}
     first = leaders(view, "word_share", told, "family", where=among)
     if first.empty:
@@ -54,7 +57,7 @@ def scope(view: View) -> str:
     rate = view.one("response_rate")
     if rate["status"] != "ok":
         return about
-    answers = capital(view.counted(rate["numerator"]))
+    answers = capital(counted(rate, "numerator"))
     return f"{about} {answers} answers came both times: {rate['shown']} of those who came."
 
 
@@ -93,17 +96,15 @@ def families(view: View) -> Figure:
 @remembered
 def answered(view: View) -> str:
     """Return how many answers gave words, for a caption: "520 before and 500 after"."""
-    counted = _gave_words(view)
-    waves = [wave for wave in ("before", "after") if wave in counted]
-    said = " and ".join(f"{view.counted(counted[wave])} {wave}" for wave in waves)
+    rows = _gave_words(view)
+    said = " and ".join(f"{counted(row)} {wave}" for wave, row in rows.items())
     return said or "too few to say"
 
 
-def _gave_words(view: View) -> dict[str, float]:
-    """Return how many answers gave words in each wave that can be shown."""
-    people = view.measure("word_share", ("wave",))
-    told = people[people["status"] == "ok"]
-    return dict(zip(told["wave"], told["n"], strict=True))
+def _gave_words(view: View) -> dict[str, Told]:
+    """Return how many answers gave words before and after, where that can be shown."""
+    rows = {row["wave"]: row for _, row in view.measure("word_share", ("wave",)).iterrows()}
+    return {wave: rows[wave] for wave in ("before", "after") if wave in rows and is_ok(rows[wave])}
 
 
 def _name(row: Told) -> str:

@@ -12,17 +12,15 @@ from insight.charts import shift_intervals
 from insight.describe import capital, listing
 from insight.findings import unsaid, verdicts
 from insight.findings.feelings import moves
-from insight.findings.feelings.pairs import between
+from insight.findings.feelings.pairs import between, with_answers
 from insight.findings.figure import Figure, is_ok, labelled, remembered
 
 if TYPE_CHECKING:
-    from insight.measures import Told
     from insight.view import View
 
 BREAKDOWNS = {"Role": "role_group", "Agency group": "agency_group", "Reason": "reason"}
 """What the shift is compared by, as the page names it, and the dimension."""
 
-_WIDTH = 2 * statistics.Z
 _LAST = ("Other", "Not recorded")
 _NOTES = {
     "Role": "",
@@ -44,7 +42,9 @@ def by_group(view: View, breakdown: str) -> Figure:
     named = (f"Everyone {everyone['shown']}", float(everyone["value"]))
     frame = labelled(frame, dimension, capital)
     heading = f"{_rose(known, len(frame), breakdown.lower())}{_differ(view, known, len(frame))}"
-    drawn = frame.assign(label=[_with_answers(view, row) for _, row in frame.iterrows()])
+    drawn = frame.assign(
+        label=[with_answers(str(row["label"]), row) for _, row in frame.iterrows()]
+    )
     return Figure(
         name=_name(dimension),
         heading=heading,
@@ -93,17 +93,10 @@ def _ordered(frame: pd.DataFrame, dimension: str) -> pd.DataFrame:
     return frame.iloc[places].reset_index(drop=True)
 
 
-def _with_answers(view: View, row: Told) -> str:
-    return f"{row['label']}: {view.counted(row['n'])} answers" if is_ok(row) else str(row["label"])
-
-
 def _rose(known: pd.DataFrame, groups: int, group: str) -> str:
     """Return in how many groups feelings rose more than chance, judged together."""
-    errors = (known["upper"] - known["lower"]) / _WIDTH
-    chances = [
-        float(statistics.both_tails(value / error)) if error else 0.0
-        for value, error in zip(known["value"], errors, strict=True)
-    ]
+    of_each = zip(known["value"], known["lower"], known["upper"], strict=True)
+    chances = [statistics.chance_of_none(*each) for each in of_each]
     sure = [chance < statistics.ALPHA for chance in statistics.holm(chances)]
     rose = sum(value > 0 and is_sure for value, is_sure in zip(known["value"], sure, strict=True))
     shown = "" if len(known) == groups else " we can show"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from insight import statistics
 from insight.charts import shift_intervals
 from insight.describe import capital, signed
 from insight.findings import unsaid
 from insight.findings.feelings.moves import EACH
-from insight.findings.feelings.pairs import between
+from insight.findings.feelings.pairs import between, with_answers
 from insight.findings.feelings.ratings import RATING_NAMES
-from insight.findings.figure import Figure, is_ok, remembered
+from insight.findings.figure import Figure, counted, is_ok, remembered
 
 if TYPE_CHECKING:
     from insight.measures import Told
@@ -30,7 +30,7 @@ def lasting(view: View) -> Figure:
         return Figure.silent("does-it-last", _ABOUT, unsaid.sentence(view, later, _LATER))
     rows = [("After the session", view.one("lasting_start")), (f"{_when(view)}", later)]
     frame = pd.DataFrame([row for _, row in rows])
-    frame = frame.assign(label=[_with_answers(view, label, row) for label, row in rows])
+    frame = frame.assign(label=[with_answers(label, row) for label, row in rows])
     return Figure(
         name="does-it-last",
         heading=_heading(view, later),
@@ -63,11 +63,7 @@ def _heading(view: View, later: Told) -> str:
 
 def _is_sure(row: Told) -> bool:
     """Return whether a mean is not 0 at the level of the page's comparisons, by its interval."""
-    half = (row["upper"] - row["lower"]) / 2
-    if pd.isna(half) or half <= 0:
-        return False
-    z = NormalDist().inv_cdf(0.975) * abs(row["value"]) / half
-    return 2 * (1 - NormalDist().cdf(z)) < EACH
+    return bool(statistics.chance_of_none(row["value"], row["lower"], row["upper"]) < EACH)
 
 
 def _kept(view: View) -> str:
@@ -91,17 +87,13 @@ def _kept(view: View) -> str:
     )
 
 
-def _with_answers(view: View, label: str, row: Told) -> str:
-    return f"{label}: {view.counted(row['n'])} answers" if is_ok(row) else label
-
-
 def _answered(view: View) -> str:
     later, at_once = view.one("lasting_shift"), view.one("polarity_shift")
     if not (is_ok(later) and is_ok(at_once)):
         return ""
     return (
-        f"{capital(view.counted(later['n']))} answers can be compared at follow-up, of "
-        f"{view.counted(at_once['n'])} right after."
+        f"{capital(counted(later))} answers can be compared at follow-up, of "
+        f"{counted(at_once)} right after."
     )
 
 

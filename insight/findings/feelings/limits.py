@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from insight.describe import capital
 from insight.findings import unsaid
-from insight.findings.figure import is_ok, remembered
+from insight.findings.figure import counted, is_ok, remembered
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -56,7 +56,7 @@ def _few_pairs(view: View) -> list[str]:
         return []
     return [
         (
-            f"**Much from so few.** {capital(view.counted(row['n']))} answers came both times: "
+            f"**Much from so few.** {capital(counted(row))} answers came both times: "
             "a few more answers could change the figures."
         )
     ]

@@ -16,13 +16,14 @@ from insight.charts import (
     shift_intervals,
     stacked_share,
 )
-from insight.describe import capital, percent, signed
+from insight.describe import capital, interval, signed
 from insight.findings import straddling, unsaid, verdicts
 from insight.findings.feelings.moves import EACH
 from insight.findings.feelings.sure import unanswered
 from insight.findings.figure import (
     TOO_FEW,
     Figure,
+    counted,
     is_ok,
     is_range,
     possible_counts,
@@ -69,7 +70,7 @@ def better(view: View) -> Figure:
         if any(is_range(row) for row in rows.values())
         else stacked_share(frame, view.palette),
         table=pd.DataFrame({"Words after": frame["label"], "Answers": frame["shown"]}),
-        caption=f"n = {view.counted(first['n'])} answers with words both before and after, in "
+        caption=f"n = {counted(first)} answers with words both before and after, in "
         f"{sessions['shown']} sessions.{test}",
     )
 
@@ -96,9 +97,7 @@ def _either_side(view: View) -> Figure:
 
 
 def _interval(row: Told) -> str:
-    if isnan(row["lower"]):
-        return ""
-    return f"95% interval {percent(row['lower'])} to {percent(row['upper'])}. "
+    return "" if isnan(row["lower"]) else f"{interval(row['lower'], row['upper'])}. "
 
 
 def _crossed(view: View) -> tuple[str, str]:
@@ -204,9 +203,14 @@ def shift(view: View) -> Figure:
                 "95% interval": [between(row) for row in rows.values()],
             }
         ),
-        caption=f"n = {view.counted(ours['n'])} answers in {sessions['shown']} sessions. Lines: "
+        caption=f"n = {counted(ours)} answers in {sessions['shown']} sessions. Lines: "
         "95% intervals that allow for people in one session being alike.",
     )
+
+
+def with_answers(label: str, row: Told) -> str:
+    """Return a row's label with how many answers it rests on, where that can be shown."""
+    return f"{label}: {counted(row)} answers" if is_ok(row) else label
 
 
 def between(row: Told) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from insight.charts import dumbbell
 from insight.findings import unsaid
 from insight.findings.feelings.waves import sides
-from insight.findings.figure import Figure, remembered
+from insight.findings.figure import Figure, counted, remembered
 
 if TYPE_CHECKING:
     from insight.view import View
@@ -37,9 +37,9 @@ def ratings(view: View) -> Figure:
         rows = view.measure("rating_shift_p", ("rating",))
         why = unsaid.sentence(view, unsaid.of_all(rows), "answers gave a rating at both times")
         return Figure.silent("ratings-before-and-after", "Ratings before and after", why)
-    people = frame["n"].dropna()
-    ends = (people.min(), people.max()) if len(people) else ()
-    counted = " to ".join(dict.fromkeys(view.counted(n) for n in ends)) or "too few"
+    changes = view.measure("rating_shift", ("rating",)).dropna(subset="n").sort_values("n")
+    ends = [counted(row) for _, row in changes.iterrows()][:: max(len(changes) - 1, 1)]
+    rests_on = " to ".join(dict.fromkeys(ends)) or "too few"
     return Figure(
         name="ratings-before-and-after",
         heading=_heading(frame),
@@ -54,7 +54,7 @@ def ratings(view: View) -> Figure:
                 **_tests(view, frame),
             }
         ),
-        caption=f"Dots: medians of all answers. Change: n = {counted} answers a rating, each "
+        caption=f"Dots: medians of all answers. Change: n = {rests_on} answers a rating, each "
         f"against the same one before.",
     )
 

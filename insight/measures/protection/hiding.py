@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from insight.measures.protection.tables import Dimensions
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def hiding(population: Population, preset: Preset, dimensions: Dimensions) -> Hiding:
     """Return what a preset hides of a population's table."""
     tables = Tables(population, dimensions)
