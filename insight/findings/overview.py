@@ -130,7 +130,7 @@ def _on_time(view: View) -> Headline:
     return Headline(
         heading="How well did we do it?",
         label=f"Held within {view.place.standard_days} working days",
-        number=number,
+        number=capital(number),
         sentence=sentence,
         note=note,
         trend_title=_axis_named("Share on time", trend),
@@ -146,7 +146,7 @@ def _wait(view: View) -> Headline:
     return Headline(
         heading="How well did we do it?",
         label="Typical wait, working days",
-        number=number,
+        number=capital(number),
         sentence=sentence,
         note=note,
         trend_title=f"Typical wait each {trends.step(trend)}, working days{trends.not_over(trend)}",
@@ -214,7 +214,7 @@ def _better(view: View) -> Headline:
     return Headline(
         heading="Is anyone better off?",
         label="Left feeling better",
-        number=number,
+        number=capital(number),
         sentence=sentence,
         note=note,
         trend_title=_axis_named("Share feeling better", trend),

@@ -19,7 +19,7 @@ from insight.measures.definition import COARSER, TIME
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from insight.measures.population import Dates
     from insight.measures.question import Question
@@ -60,7 +60,7 @@ def times(question: Question) -> Times:
         for name in COARSER["month"]
     }
     # Of the months that occur alone: a period that reaches beyond the data is all of them still.
-    kept = {month for month in months if _is_kept(question, labels, month)}
+    kept = _kept(question, labels, months)
     if not asked and kept == set(months):
         return Times()
     if not asked and (dates := _four_quarters(question, labels, kept)):
@@ -101,14 +101,19 @@ def _occurring(question: Question) -> Sequence[tuple[str, dt.date, dt.date]]:
     return domain.occurring(asked.snapshot, asked.spec, "month", asked.partnerships)
 
 
-def _is_kept(question: Question, labels: Mapping[str, Mapping[str, str]], month: str) -> bool:
-    """Return whether the period and the filters keep a month."""
-    if question.population.period is not None:
-        since, until = (f"{day:%Y-%m}" for day in question.population.period)
-        if not since <= month <= until:
-            return False
-    where = question.where
-    return all(labels[name][month] in where[name] for name in TIME if name in where)
+def _kept(
+    question: Question, labels: Mapping[str, Mapping[str, str]], months: Iterable[str]
+) -> set[str]:
+    """Return the months that the period and the filters keep."""
+    where = {name: values for name, values in question.where.items() if name in TIME}
+    period = question.population.period
+    since, until = (f"{day:%Y-%m}" for day in period) if period else ("", "9999-99")
+    return {
+        month
+        for month in months
+        if since <= month <= until
+        and all(labels[name][month] in values for name, values in where.items())
+    }
 
 
 def _is_made_of(labels: Mapping[str, str], months: set[str]) -> bool:
