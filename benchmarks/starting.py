@@ -19,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from benchmarks.versions import SCRIPTS, settings
+from benchmarks.versions import SCRIPTS, SERVERS, settings
 from config.paths import ROOT
 
 if TYPE_CHECKING:
@@ -43,24 +43,25 @@ def start(version: str, warehouse: Path) -> Start:
 
     Raises TimeoutError or RuntimeError when it does not answer, or the page fails.
     """
-    port = _free_port()
+    port = free_port()
     began = time.perf_counter()
-    with _server(version, warehouse, port):
-        _first_byte(port, began + LIMIT_SECONDS)
+    with server(version, warehouse, port):
+        first_byte(port, began + LIMIT_SECONDS)
         answered = time.perf_counter()
         _draw(port)
         return Start(answered - began, time.perf_counter() - began)
 
 
 @contextmanager
-def _server(version: str, warehouse: Path, port: int) -> Iterator[None]:
-    command = [sys.executable, "-m", "streamlit", "run", SCRIPTS[version]]
+def server(version: str, warehouse: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve one of the versions until the block is left."""
+    command = [sys.executable, "-m", SERVERS[version], "run", SCRIPTS[version]]
     command += ["--server.port", str(port)]
     with subprocess.Popen(
         command, cwd=ROOT, env=settings(warehouse), stdout=subprocess.DEVNULL
     ) as process:
         try:
-            yield
+            yield process
         finally:
             process.terminate()
             try:
@@ -69,13 +70,15 @@ def _server(version: str, warehouse: Path, port: int) -> Iterator[None]:
                 process.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on this computer that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _first_byte(port: int, last: float) -> None:
+def first_byte(port: int, last: float) -> None:
+    """Wait for a server's first answer; TimeoutError when there is none by `last`."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.perf_counter() < last:
         try:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 OURS: Final = "ours"
 PLAIN: Final = "plain"
 SCRIPTS: Final = {OURS: "dashboard.py", PLAIN: "benchmarks/plain/app.py"}
+SERVERS: Final = {OURS: "insight.serving", PLAIN: "streamlit"}
 LIMIT_SECONDS: Final = 60
 _KEY = "a-key-for-the-benchmarks-only"
 

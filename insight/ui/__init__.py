@@ -1,7 +1,7 @@
 """Everything Streamlit: choosing what a page is about, and laying a page out."""
 
 from insight.ui.access_log import accesses
-from insight.ui.choose import Beginning, choose_view, first_views, who_looks
+from insight.ui.choose import Beginning, choose_view, first_views, narrowed, who_looks
 from insight.ui.interview_answers import answers
 from insight.ui.layout import (
     beside,
@@ -42,6 +42,7 @@ __all__ = [
     "links",
     "method_note",
     "name_review",
+    "narrowed",
     "of_one_snapshot",
     "one_of",
     "opened",

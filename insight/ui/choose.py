@@ -8,7 +8,7 @@ comes from their token alone (insight.ui.signing_in).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -167,6 +167,12 @@ def _reach(snapshot: Snapshot, place: Place) -> periods.Reach:
 def _opens_on(snapshot: Snapshot, place: Place, choices: dict[str, Choice]) -> str:
     held = partial(listings.held, snapshot, place.name)
     return periods.newest_with_enough(choices, lambda period: held(period.dates))
+
+
+def narrowed(view: View) -> list[View]:
+    """Return the same with each filter alone, at its first value."""
+    every = {"locality": _localities(view.place), **_VALUES}
+    return [replace(view, filters=((name, (values[0],)),)) for name, values in every.items()]
 
 
 def first_views(snapshot: Snapshot) -> list[View]:

@@ -26,6 +26,7 @@ UNITS = (
     "pages",
     "insight.__main__",
     "insight.commands",
+    "insight.warming",
     "insight.ui",
     "insight.reports",
     "insight.findings",
