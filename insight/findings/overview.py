@@ -237,7 +237,9 @@ def _share_said(
         return row["shown"], f"**{about}**", "" if why == about else why
     if not view.straddled:
         sentence = f"**{capital(share_said(row, things))} {of_them}**"
-        return row["shown"], f"{sentence}{headlines.against(view, key)}.", ""
+        # A range is too long for a large number in words.
+        number = str(row["shown"]).removeprefix("between ").replace(" and ", " to ")
+        return number, f"{sentence}{headlines.against(view, key)}.", ""
     if (found := straddling.split(view, key)) is None:
         return "Not summed up", f"**The share is {straddling.no_average(view)}.**", ""
     return found.number, f"**{capital(found.of(things))} {of_them}.**", found.note

@@ -117,8 +117,8 @@ def response(view: View) -> Figure:
                 ],
             }
         ),
-        caption="Answers accepted both before and after ÷ attendances. Above 100% when there are "
-        "more tokens than people who came: check the tokens.",
+        caption="Answers accepted both before and after ÷ attendances. Above 100% more "
+        "answers came than people: an administrator can check the tokens on the forms.",
     )
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PAGE_WIDTH = 1040
 PROSE_WIDTH = 720
 _HEADING_WIDTH = 620
-_METRIC_ROW = [2.4, 4.8, 4.8]
+_METRIC_ROW = [2.9, 4.6, 4.5]
 _NOTHING = "There is nothing to show yet"
 _PAGES = "pages-by-key"
 
