@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROUNDS = 3
-QUIET_SECONDS = 40.0
+QUIET_SECONDS = 90.0
 """Until what a server does by itself after its start is over."""
 
 SCREEN = ViewportSize(width=1400, height=1300)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from config.paths import Folder
     from insight.warehouse import Snapshot
 
-_UNTIL_QUIET, _NEWLY_LOADED, _IN_BETWEEN = 15.0, 30.0, 0.05
+_UNTIL_QUIET, _NEWLY_LOADED, _IN_BETWEEN = 60.0, 30.0, 0.05
 """In seconds: until the first rush is over, how often to look for newer data, and a pause in which
 whoever clicks goes first."""
 
