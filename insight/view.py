@@ -122,11 +122,11 @@ class View:
 
     def moved(self, key: str, along: str) -> Mapping[str, float]:
         """Return the p that each value's share moved from before to after: never shown."""
-        return measures.moved(self._along(key, along, self.period), self.snapshot)
+        return measures.moved(self._along(key, along), self.snapshot)
 
     def apart(self, key: str, along: str) -> Mapping[str, float]:
         """Return the p that each value's mean differs from that of all others: never shown."""
-        return measures.apart(self._along(key, along, self.period), self.snapshot)
+        return measures.apart(self._along(key, along), self.snapshot)
 
     def outranked(  # noqa: PLR0913 - what is ranked, along what, which, when and which end
         self,
@@ -143,8 +143,8 @@ class View:
         asked = Asked(key, self.viewer, (along,), kept, (period or self.period).dates)
         return measures.outranked(asked, named, self.snapshot, least=least)
 
-    def _along(self, key: str, along: str, period: Period) -> Asked:
-        return Asked(key, self.viewer, (along,), self._where_for(key), period.dates)
+    def _along(self, key: str, along: str) -> Asked:
+        return Asked(key, self.viewer, (along,), self._where_for(key), self.period.dates)
 
     def _area(self, key: str) -> dict[str, tuple[str, ...]]:
         """Return the filters that apply besides the locality."""

@@ -8,7 +8,7 @@ is not "ok" is its `shown` text in grey; none of its numbers enters the figure. 
 
 from __future__ import annotations
 
-from insight.charts.canvas import CONFIG, alt_text
+from insight.charts.canvas import CONFIG, alt_text, brief
 from insight.charts.change import change_shape
 from insight.charts.diverging import diverging
 from insight.charts.grid import dot_grid
@@ -33,6 +33,7 @@ __all__ = [
     "Palette",
     "alt_text",
     "axis_floor",
+    "brief",
     "change_shape",
     "diverging",
     "dot_grid",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from insight.charts import axis_floor, trend_columns, trend_line
+from insight.charts import axis_floor, brief, trend_columns, trend_line
 from insight.describe import capital, count_change, interval, percent
 from insight.findings import (
     either_side,
@@ -130,7 +130,7 @@ def _on_time(view: View) -> Headline:
     return Headline(
         heading="How well did we do it?",
         label=f"Held within {view.place.standard_days} working days",
-        number=capital(number),
+        number=number,
         sentence=sentence,
         note=note,
         trend_title=_axis_named("Share on time", trend),
@@ -181,7 +181,7 @@ def _wait_said(view: View) -> tuple[str, str, str]:
         f"Medians of whole quarters: {found.before.label} (n = {counted(rows[0])} sessions) and "
         f"{found.since.label} ({counted(rows[1])}). {no_standard}"
     )
-    return f"{was}\N{NARROW NO-BREAK SPACE}→\N{NARROW NO-BREAK SPACE}{now}", f"{sentence}.", note
+    return f"{was}{straddling.ARROW}{now}", f"{sentence}.", note
 
 
 def _wait_before(view: View) -> str:
@@ -214,7 +214,7 @@ def _better(view: View) -> Headline:
     return Headline(
         heading="Is anyone better off?",
         label="Left feeling better",
-        number=capital(number),
+        number=number,
         sentence=sentence,
         note=note,
         trend_title=_axis_named("Share feeling better", trend),
@@ -234,11 +234,11 @@ def _share_said(
     key, things, of_them = said
     if not is_ok(row):
         about, why = f"{unsaid.heading(row)}.", unsaid.sentence(view, row, counted_as)
-        return row["shown"], f"**{about}**", "" if why == about else why
+        return capital(row["shown"]), f"**{about}**", "" if why == about else why
     if not view.straddled:
         sentence = f"**{capital(share_said(row, things))} {of_them}**"
-        # A range is too long for a large number in words.
-        number = str(row["shown"]).removeprefix("between ").replace(" and ", " to ")
+        # A range in words is too long for a large number.
+        number = capital(brief(row["shown"]))
         return number, f"{sentence}{headlines.against(view, key)}.", ""
     if (found := straddling.split(view, key)) is None:
         return "Not summed up", f"**The share is {straddling.no_average(view)}.**", ""

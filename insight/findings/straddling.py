@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from insight.view import View
 
 APART = "Whole quarters on either side of it: what it falls in is never summed up in one average."
-_ARROW = "\N{NARROW NO-BREAK SPACE}→\N{NARROW NO-BREAK SPACE}"
+ARROW = "\N{NARROW NO-BREAK SPACE}→\N{NARROW NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Split:
         """Return both as a page's large number, short enough to stand there."""
         if any(is_range(row) for _, row in self.sides):
             return "Two sides"
-        return _ARROW.join(percent(row["value"]) for _, row in self.sides)
+        return ARROW.join(percent(row["value"]) for _, row in self.sides)
 
     @property
     def note(self) -> str:

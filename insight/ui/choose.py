@@ -148,20 +148,23 @@ def _filter(name: str, values: Sequence[str]) -> str:
 
 def _period(snapshot: Snapshot, place: Place, *, is_offered: bool) -> tuple[Choice, Period]:
     """Return the period chosen, and all dates, which a page is of that offers no period."""
-    reach = _reach(snapshot, place)
-    choices = periods.offered(reach, partnership(place.name).events)
+    choices = _offered(snapshot, place)
     every = choices[periods.ALL_DATES]
     if not is_offered:
         return every, every.period
     opens_on = _opens_on(snapshot, place, choices)
     label = _pick("Period", [*choices, periods.CHOSEN], "period", opens_on)
-    chosen = _from_to(reach) if label == periods.CHOSEN else choices[label]
+    chosen = _from_to(_reach(snapshot, place)) if label == periods.CHOSEN else choices[label]
     return chosen, every.period
 
 
 def _reach(snapshot: Snapshot, place: Place) -> periods.Reach:
     first, last = listings.data_dates(snapshot, place.name)
     return periods.Reach(first, last, place.year_start_month)
+
+
+def _offered(snapshot: Snapshot, place: Place) -> dict[str, Choice]:
+    return periods.offered(_reach(snapshot, place), partnership(place.name).events)
 
 
 def _opens_on(snapshot: Snapshot, place: Place, choices: dict[str, Choice]) -> str:
@@ -181,7 +184,7 @@ def first_views(snapshot: Snapshot) -> list[View]:
 
 
 def _first(snapshot: Snapshot, place: Place) -> View:
-    choices = periods.offered(_reach(snapshot, place), partnership(place.name).events)
+    choices = _offered(snapshot, place)
     return View(
         viewer=Viewer(ROLES[0], (place.name,)),
         place=place,

@@ -60,7 +60,7 @@ def comparable(view: View, key: str) -> bool:
 @remembered
 def overall(view: View, key: str) -> Told:
     """Return the whole area's row of a share, over four quarters."""
-    return view.measure(key, period=view.four_quarters).iloc[0]
+    return view.one(key, view.four_quarters)
 
 
 @remembered
