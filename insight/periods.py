@@ -63,6 +63,11 @@ class Period:
         return self.start, self.end
 
     @property
+    def so_far(self) -> tuple[dt.date, dt.date]:
+        """Return the first day and the last that is over on the day of the data."""
+        return self.start, self.unfinished or self.end
+
+    @property
     def text(self) -> str:
         """Return the period for prose, with how far it has come where it is not over."""
         if self.unfinished is None:
@@ -223,8 +228,9 @@ def _a_year_earlier(period: Period, reach: Reach, against: str) -> Choice:
     if (start, end) == period.dates:
         label = _label_before(period, first, last)
         return Choice(period, period, Period(label, first, last), against)
-    before = _whole_months(first, last)
-    return Choice(period, _whole_months(start, end), before, "the same months of the year before")
+    part, before = _whole_months(start, end), _whole_months(first, last)
+    same = "month" if count_months(start, end) == 1 else "months"
+    return Choice(period, part, before, f"the same {same} of the year before")
 
 
 def _whole_months(start: dt.date, end: dt.date) -> Period:

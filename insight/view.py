@@ -187,7 +187,7 @@ class View:
     @property
     def in_part(self) -> str:
         """Return which part of the period is compared: "in April to September 2026"; "" for all."""
-        if self.compared is None or self.compared[0].dates == self.period.dates:
+        if self.compared is None or self.compared[0].dates == self.period.so_far:
             return ""
         return f"in {self.compared[0].label}"
 

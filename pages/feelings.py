@@ -55,6 +55,8 @@ def _words_and_method(view: View) -> None:
     if feelings.may_see_words(view):
         ui.question("Which words?", feelings.words(view), view.notes, feelings.of_words(view))
         ui.why(view, scored)
+    else:
+        ui.section("Which words", [feelings.NOT_FOR_ADMINISTRATORS])
     paths = feelings.journeys(view)
     ui.opened(paths.heading, paths, view.notes)
     ui.opened("How far words moved on average, by two lists", feelings.shift(view), view.notes)

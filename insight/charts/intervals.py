@@ -189,10 +189,10 @@ def dot_intervals(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     )
 
 
-def _whole_area(overall: float, palette: Palette) -> Drawn:
+def _whole_area(overall: float, shown: str, palette: Palette) -> Drawn:
     """Return the words above the line of the whole area, kept away from the edges."""
     place = min(max(overall, 0.2), 0.8)
-    text = f"{WHOLE_AREA} {overall:.0%}"
+    text = plain(f"{WHOLE_AREA} {shown}")
     return words(text, place, 1, palette.mid, yref="paper", yanchor="bottom", yshift=4)
 
 
@@ -200,13 +200,13 @@ def _inner(row: Drawn) -> Drawn:
     return row | {"lower": row["inner_lower"], "upper": row["inner_upper"]}
 
 
-def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
+def funnel(frame: pd.DataFrame, palette: Palette, overall: float, shown: str) -> go.Figure:
     """Return a funnel on its side: a dot a place, on the band that chance alone would reach.
 
     `frame`, the largest base first so that the bands widen downwards: label, value, shown, status,
     apart (beyond the band), lower and upper (the outer band's ends), inner_lower and inner_upper
-    (the inner one's; all shares from 0 to 1). The line is the `overall` share. A place beyond its
-    outer band is a diamond in another colour.
+    (the inner one's; all shares from 0 to 1). The line is the `overall` share, written as
+    `shown`. A place beyond its outer band is a diamond in another colour.
     """
     spans = rows(frame, **dict.fromkeys((*_DRAWN, "inner_lower", "inner_upper"), "status"))
     if not spans:
@@ -217,7 +217,7 @@ def funnel(frame: pd.DataFrame, palette: Palette, overall: float) -> go.Figure:
     placed = list(zip(spans, levels, strict=True))
     notes = [label_above(plain(row["label"]), y - 11, palette, _EDGE) for row, y in placed]
     notes += [text_at_right(row, y, room, palette) for row, y in placed]
-    notes.append(_whole_area(overall, palette))
+    notes.append(_whole_area(overall, shown, palette))
     apart = {place for place, row in enumerate(spans) if row["apart"]}
     marks = [
         _dots([spans[place] for place in some], [levels[place] for place in some], ink, size)

@@ -60,7 +60,7 @@ _PRESETS = (
         1,
         1,
         "Counts are exact, for those who may see single records; no share, mean or median rests on "
-        f"fewer than {SMALLEST_BASE}.",
+        f"fewer than {SMALLEST_BASE}, and what is withheld stands as [c].",
     ),
     Preset(
         "gss5",

@@ -105,7 +105,5 @@ def _counts(name: str, heading: str, table: pd.DataFrame) -> Figure:
         sentence="How often files were downloaded and interview answers read.",
         chart=None,
         table=table,
-        caption="A reading is counted anew when the theme or a filter is changed."
-        if len(table)
-        else "Nothing has been downloaded or read yet.",
+        caption="A reading is counted anew when the theme or a filter is changed.",
     )

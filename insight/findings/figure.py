@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.float64]
 
-TOO_FEW = "Too few to say"
 remembered = lru_cache(maxsize=256)
 """For findings: the same view of the same snapshot is composed once (a view names both)."""
 
@@ -45,7 +44,8 @@ class Figure:
     """A finding with its evidence: heading, sentence, chart, table of strings, caption.
 
     `name` stays the same whatever the data say: it keys the widgets and names the download.
-    `chart` is None where the finding is a table alone. Sentences may use Markdown's bold.
+    `chart` is None where the finding is a table alone. Sentences may use Markdown's bold. One that
+    `is_silent` is said in a sentence, not drawn: nothing of it may be shown.
     """
 
     name: str
@@ -60,11 +60,6 @@ class Figure:
     def silent(cls, name: str, heading: str, sentence: str) -> Figure:
         """Return a finding of which nothing may be shown: it is said why, and nothing is drawn."""
         return cls(name, heading, sentence, None, pd.DataFrame(), "", is_silent=True)
-
-    @property
-    def too_few(self) -> bool:
-        """True when nothing of it may be shown: it is said in a sentence, not drawn."""
-        return self.is_silent or self.heading.endswith(TOO_FEW)
 
 
 @dataclass(frozen=True)

@@ -51,11 +51,14 @@ def freshness(view: View) -> list[str]:
 
 def _last_load(found: pd.DataFrame) -> str:
     last = found[found["load_id"] == found["load_id"].max()]
-    counts = {name: int(last[name].sum()) for name in ("rows_in", "accepted", "rejected")}
+    counts = {
+        name: int(last[name].sum()) for name in ("rows_in", "accepted", "rejected", "repeated")
+    }
+    again = f", {counts['repeated']:,} written twice and kept once" if counts["repeated"] else ""
     return (
         f"**Last load:** {day(last['loaded_at'].max().date())}, {many(len(last), 'file')}, "
         f"{many(counts['rows_in'], 'row')}: {counts['accepted']:,} accepted, "
-        f"{counts['rejected']:,} rejected."
+        f"{counts['rejected']:,} rejected{again}."
     )
 
 

@@ -11,8 +11,9 @@ from config.partnerships import partnership
 from insight import ledger
 from insight.charts import ranked_bars
 from insight.describe import capital, day_short, listing, many, percent
-from insight.findings import loads
-from insight.findings.figure import TOO_FEW, Figure, bounds_text, is_ok, labelled, ranked
+from insight.findings import loads, unsaid
+from insight.findings.figure import Figure, bounds_text, is_ok, labelled, ranked
+from insight.findings.folded import folded
 from insight.workspace import ACCEPTED, CLEARED, NameEntry, name_judgements
 
 if TYPE_CHECKING:
@@ -98,13 +99,15 @@ def _completeness_heading(low: pd.DataFrame) -> str:
 
 def response(view: View) -> Figure:
     """Return the response rate by agency group: a protected measure, for every role."""
-    frame = labelled(ranked(view.measure("response_rate", ("agency_group",))), "agency_group")
     overall = view.one("response_rate")
+    if not is_ok(overall):
+        why = unsaid.sentence(view, overall, "people came")
+        return Figure.silent("response-rate", "Who answered before and after", why)
+    frame = labelled(ranked(view.measure("response_rate", ("agency_group",))), "agency_group")
+    frame = folded(frame, "agency groups")
     return Figure(
         name="response-rate",
-        heading=f"{capital(overall['shown'])} of those who came answered before and after"
-        if is_ok(overall)
-        else TOO_FEW,
+        heading=f"{capital(overall['shown'])} of those who came answered before and after",
         sentence=f"Who answered both times, by agency group. {view.scope}.",
         chart=ranked_bars(frame, view.palette),
         table=pd.DataFrame(

@@ -59,7 +59,7 @@ def most_cited(view: View) -> str:
         return f"**Why sessions are called:** {why}"
     top = leaders(view, "reason_cited", frame, "reason", most=_NAMED)
     if top.empty:
-        return "**Why sessions are called:** no one, two or three reasons stand first: see Reasons."
+        return "**Why sessions are called:** no reason stands out as first: see Reasons."
     named = [f"{_lower(row['reason'])} ({row['shown']})" for _, row in top.iterrows()]
     return f"**Why sessions are called:** {listing(named)}. Share of requests citing each."
 
@@ -97,15 +97,20 @@ def primary(view: View) -> Figure:
     names, listed = [_lower(name) for name in first["reason"]], folded(frame, _MANY)
     return Figure(
         name="main-reasons",
-        heading=f"The main reason is most often {listing(names)}"
-        if names
-        else "The main reason of each request",
+        heading=_most_common(names),
         sentence="Each request counts once, under its main reason. These shares add to 100%, "
         "save for rounding and small numbers withheld.",
         chart=ranked_bars(listed, view.palette, _periods(view)),
         table=_table(listed, "Main reason", view),
         caption=f"Requests by primary reason ÷ all requests. n = {view.one('referrals')['shown']}.",
     )
+
+
+def _most_common(names: Sequence[str]) -> str:
+    if not names:
+        return "The main reason of each request"
+    are = "reason is" if len(names) == 1 else "reasons are"
+    return f"The most common main {are} {listing(names)}"
 
 
 @remembered

@@ -30,5 +30,7 @@ def _lines(view: View) -> None:
         st.error(str(error))
         return
     rows_figure(access_log.newest(found), view.notes)
+    if not found:
+        return
     rows_figure(access_log.by_person(found), view.notes)
     rows_figure(access_log.by_month(found), view.notes)

@@ -76,7 +76,7 @@ def opening(finding: str, scope: str) -> None:
 
 def figure(found: Figure, notes: Sequence[str]) -> None:
     """Draw a finding: its heading with the Chart/Table switch, sentence, figure and caption."""
-    if found.too_few:
+    if found.is_silent:
         section(found.heading, [found.sentence])
         return
     key = found.name

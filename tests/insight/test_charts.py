@@ -59,7 +59,7 @@ DRAWN: dict[str, Draw] = {
     "share_intervals": lambda frame, colours: charts.share_intervals(frame, colours, 0.5),
     "dot_intervals": charts.dot_intervals,
     "funnel": lambda frame, colours: charts.funnel(
-        frame.assign(apart=False, inner_lower=0.35, inner_upper=0.45), colours, 0.45
+        frame.assign(apart=False, inner_lower=0.35, inner_upper=0.45), colours, 0.45, "45%"
     ),
     "process_points": lambda frame, colours: charts.process_points(
         frame, colours, 15, [charts.Limits(0, len(frame), 12, 3, 22)], {0: charts.CONCERN}
@@ -280,9 +280,9 @@ def test_the_latest_forty_eight_sessions_are_drawn() -> None:
 def test_a_place_beyond_its_band_is_another_shape_as_well_as_another_colour() -> None:
     inside = ROW | {"apart": False, "inner_lower": 0.35, "inner_upper": 0.45}
     beyond = inside | {"apart": True, "value": 0.9, "label": "Rural"}
-    outer, inner, ordinary, apart = sent(
-        charts.funnel(pd.DataFrame([beyond, inside]), LIGHT, 0.45)
-    )["data"]
+    figure = charts.funnel(pd.DataFrame([beyond, inside]), LIGHT, 0.45, "about 45%")
+    outer, inner, ordinary, apart = sent(figure)["data"]
+    assert "Whole area about 45%" in texts(figure)
     assert (outer["x"][:2], inner["x"][:2]) == ([0.3, 0.5], [0.35, 0.45])
     assert (ordinary["x"], apart["x"]) == ([0.4], [0.9])
     assert apart["marker"]["symbol"] == "diamond"

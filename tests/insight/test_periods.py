@@ -43,7 +43,7 @@ def date(text: str) -> dt.date:
             "October to December 2026",  # one month of three
             ("2026-10-01", "2026-10-31"),
             ("2025-10-01", "2025-10-31"),
-            "the same months of the year before",
+            "the same month of the year before",
         ),
         (
             "July to September 2026",

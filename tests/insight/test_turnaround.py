@@ -239,6 +239,6 @@ def test_the_share_on_time_is_told_before_and_since_what_falls_in_the_period(
     late = Event(dt.date(2025, 5, 20), "Forms changed", "new form")  # no whole quarter before it
     monkeypatch.setattr(View, "events", (late,))
     view = replace(view, chosen=replace(view.chosen, against="and this one a late event"))
-    assert turnaround.on_time(view).too_few
+    assert turnaround.on_time(view).is_silent
     assert "not summed up" in turnaround.title(view)
     assert overview.rows(view)[1].number == "Not summed up"

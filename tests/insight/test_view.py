@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 from insight import listings, view
 from insight.access import Viewer
 from insight.charts import palette
+from insight.findings import loads, quality
 from insight.periods import Choice, Period
 from insight.view import Place, View
 from insight.warehouse import served
@@ -63,3 +65,28 @@ def test_invented_data_ask_for_no_newer_files(seen: View, monkeypatch: pytest.Mo
     monkeypatch.setattr(view, "today", lambda: AS_AT + dt.timedelta(400))
     invented = replace(seen, place=replace(seen.place, demonstration=True))
     assert invented.too_old == ""
+
+
+def test_a_part_is_named_only_where_it_is_not_all_there_is_so_far(seen: View) -> None:
+    begun = Period("October to December 2026", dt.date(2026, 10, 1), dt.date(2026, 12, 31), AS_AT)
+    october = Period("October 2026", dt.date(2026, 10, 1), AS_AT)
+    earlier = Period("October 2025", dt.date(2025, 10, 1), dt.date(2025, 10, 31))
+    assert replace(seen, chosen=Choice(begun, october, earlier)).in_part == ""
+    longer = replace(begun, start=dt.date(2026, 7, 1))
+    assert replace(seen, chosen=Choice(longer, october, earlier)).in_part == "in October 2026"
+
+
+def test_where_nobody_came_no_response_rate_is_named_too_few(seen: View) -> None:
+    before_all = Period("2019 to 2020", dt.date(2019, 4, 1), dt.date(2020, 3, 31))
+    found = quality.response(replace(seen, chosen=Choice(before_all)))
+    assert found.is_silent
+    assert found.sentence == "There are no data for this period."
+
+
+def test_the_last_load_accounts_for_every_row_it_read(seen: View) -> None:
+    administrator = replace(seen, viewer=Viewer("admin", ("wakefield",)))
+    [said] = [each for each in loads.freshness(administrator) if "Last load" in each]
+    written = re.search(r"([\d,]+) rows: ([\d,]+) accepted, ([\d,]+) rejected, ([\d,]+) ", said)
+    assert written
+    read, *others = (int(count.replace(",", "")) for count in written.groups())
+    assert read == sum(others) > 0

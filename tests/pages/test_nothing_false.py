@@ -118,7 +118,7 @@ def opposite(one: Iterable[Said], other: Iterable[Said]) -> list[str]:
 def outranked(said: Iterable[Said], view: View) -> list[str]:
     """Something is called the most, and the true counts have another above it."""
     patterns = (
-        (r"^The main reason is most often (.+)$", "reason_primary", "reason", True),
+        (r"^The most common main reasons? (?:is|are) (.+)$", "reason_primary", "reason", True),
         (r"^(.+): cited most$", "reason_cited", "reason", True),
         (r"^(.+): lowest, ", "attendance_rate", "agency_group", False),
     )
@@ -249,7 +249,7 @@ def test_opposite_verdicts_are_noticed() -> None:
 
 
 def test_a_superlative_of_what_is_not_first_is_noticed(view: View) -> None:
-    assert outranked([Said("planted", "The main reason is most often edge of care", "")], view)
+    assert outranked([Said("planted", "The most common main reason is edge of care", "")], view)
 
 
 def test_a_part_of_a_year_against_a_whole_one_is_noticed(demo_warehouse: Path) -> None:

@@ -32,11 +32,12 @@ from insight.findings.feelings.vocabulary import (
     written,
 )
 from insight.findings.feelings.why import Explained, Part, WordScore, explained
-from insight.findings.feelings.words import may_see_words, pickable, words
+from insight.findings.feelings.words import NOT_FOR_ADMINISTRATORS, may_see_words, pickable, words
 
 __all__ = [
     "BREAKDOWNS",
     "EITHER",
+    "NOT_FOR_ADMINISTRATORS",
     "VALUES",
     "Explained",
     "Part",

@@ -21,7 +21,6 @@ from insight.findings import straddling, unsaid, verdicts
 from insight.findings.feelings.moves import EACH
 from insight.findings.feelings.sure import unanswered
 from insight.findings.figure import (
-    TOO_FEW,
     Figure,
     counted,
     is_ok,
@@ -142,13 +141,14 @@ def every_pair(view: View) -> tuple[Figure, pd.DataFrame]:
     The table has bands of change. Raises ValueError for any role but the evaluator's.
     """
     found = listings.pairs(view.snapshot, view.viewer, where=view.where, period=view.period.dates)
+    if found.empty:
+        why = f"No locality has {SMALLEST_LOCALITY} answers given both times; fewer are not drawn."
+        return Figure.silent("each-person", "How far each answer moved", why), pd.DataFrame()
     counts = [_within(found["shift"], *band) for band in _BANDS.values()]
     better_off, same, worse = sum(counts[:2]), counts[2], sum(counts[3:])
     figure = Figure(
         name="each-person",
-        heading=f"Of {len(found)} answers {better_off} moved up, {same} stayed, {worse} moved down"
-        if len(found)
-        else TOO_FEW,
+        heading=f"Of {len(found)} answers {better_off} moved up, {same} stayed, {worse} moved down",
         sentence="Each column holds the answers whose words moved about as far; those who moved by "
         f"less than {_MOVED:.2f} are grey. Open to the evaluation group only.",
         chart=change_shape(list(found["shift"]), view.palette, step=2 * _MOVED, reach=2),

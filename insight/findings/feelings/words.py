@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from insight.view import View
 
 _MOST = 6
+NOT_FOR_ADMINISTRATORS = (
+    "Single words are for the board, leads and the evaluation group. An administrator sees the "
+    "families of words, and none of the words."
+)
 _SAID = "answers have a word that may be shown"
 
 

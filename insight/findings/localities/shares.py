@@ -90,7 +90,7 @@ def shares(view: View, key: str) -> Figure:
         name=f"{name}-by-locality",
         heading=f"{capital(name)}: {_compared(view, key)}",
         sentence=f"{sentence} {_BAND}",
-        chart=funnel(frame, view.palette, verdicts.middle(whole)),
+        chart=funnel(frame, view.palette, verdicts.middle(whole), str(whole["shown"])),
         table=pd.DataFrame(
             {
                 "Locality": frame["label"],

@@ -10,6 +10,7 @@ import pandas as pd
 from insight import statistics
 from insight.charts import CONCERN, IMPROVEMENT, Limits, run_chart
 from insight.describe import capital, day, listing, months, named_event
+from insight.disclosure import HIDDEN_TEXT
 from insight.findings import either_side, unsaid
 from insight.findings.figure import Figure, remembered
 from insight.findings.turnaround.series import KEY, MIXED, kind, series
@@ -50,7 +51,7 @@ def by_month(view: View) -> Figure:
         heading=heading(view),
         sentence=_sentence(view, found),
         chart=run_chart(
-            found.frame.assign(shown=found.frame["shown"].mask(found.frame["status"] == MIXED, "")),
+            found.frame.assign(shown=_standing_in(found.frame)),
             view.palette,
             view.place.standard_days,
             [_limits(each.phase, found.places) for each in found.stretches],
@@ -61,6 +62,12 @@ def by_month(view: View) -> Figure:
         table=table,
         caption=_caption(view, found),
     )
+
+
+def _standing_in(frame: pd.DataFrame) -> pd.Series[str]:
+    """Return each row's text, in full where it stands in the chart instead of a number."""
+    shown = frame["shown"].mask(frame["shown"] == HIDDEN_TEXT, "withheld")
+    return shown.mask(frame["status"] == MIXED, "")
 
 
 def _names(found: Series) -> list[str]:
