@@ -238,8 +238,8 @@ BETTER_OFF = (
         key="lasting_change",
         title="Change in feeling since the session",
         question="Of what was gained, did some go again?",
-        numerator="mean of follow-up minus after, -2 to 2, over the same respondents as "
-        "lasting_start; interval clustered by session",
+        numerator="mean of follow-up minus after, -2 to 2, over respondents with a recognised word "
+        "at all three times; interval clustered by session",
         rows_of=_FOLLOWED,
         value="since",
     ),

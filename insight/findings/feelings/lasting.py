@@ -68,9 +68,7 @@ def _is_sure(row: Told) -> bool:
 
 def _kept(view: View) -> str:
     """Return how much of the gain was left of the same answers, and whether that is chance."""
-    start, since, later = (
-        view.one(key) for key in ("lasting_start", "lasting_change", "lasting_shift")
-    )
+    start, since = view.one("lasting_start"), view.one("lasting_change")
     if not (is_ok(start) and is_ok(since)) or start["value"] <= 0:
         return ""
     sure = _is_sure(since)
@@ -80,10 +78,10 @@ def _kept(view: View) -> str:
     chance = "more than chance" if sure else "no more than chance"
     if pd.isna(since["lower"]):
         chance = "from too few sessions to tell it from chance"
-    same = "" if abs(end - later["value"]) < 0.02 else " (of those who answered all three times)"  # noqa: PLR2004
     return (
-        f"Of the same answers{same} the shift was {start['shown']} right after the session and "
-        f"{signed(float(end))} then{share}. The change since: {since['shown']}, {chance}."
+        f"Of those who answered all three times the shift was {start['shown']} right after the "
+        f"session and {signed(float(end))} then{share}. The change since: {since['shown']}, "
+        f"{chance}."
     )
 
 

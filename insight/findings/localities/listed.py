@@ -108,7 +108,8 @@ def _together(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     said = Counter(why for _, why in rows)
     first = {why: name for name, why in reversed(rows)}
     return [
-        (first[why] if count == 1 else f"{count} localities", why) for why, count in said.items()
+        (first[why] if count == 1 else f"{count} localities, each", why)
+        for why, count in said.items()
     ]
 
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from insight.charts import share_intervals
-from insight.describe import capital
+from insight.describe import capital, day
 from insight.findings import headlines, straddling, unsaid
 from insight.findings.figure import (
     Figure,
-    as_of,
     bounds_text,
     is_ok,
     remembered,
@@ -55,9 +54,9 @@ def on_time(view: View) -> Figure:
         sentence=straddling.APART if split else _sentence(view, first),
         chart=share_intervals(frame, view.palette, _FLOOR),
         table=table,
-        caption=f"Held within {view.place.standard_days} working days ÷ (held + open and overdue "
-        f"{as_of(view.place.as_at)}). Open and not yet due: not counted. The session held is "
-        "judged, not the day it was arranged.",
+        caption=f"Held within {view.place.standard_days} working days ÷ approved requests due "
+        f"before {day(view.place.as_at)}, held or not. Due later: not counted, not even where the "
+        "session was held early. The session held is judged, not the day it was arranged.",
     )
 
 
