@@ -27,8 +27,13 @@ _NONCE_BYTES: Final = 12
 
 def seal(text: str, place: str) -> bytes:
     """Return `text` encrypted and bound to its place, a name of the column and whose row it is."""
+    return seal_bytes(text.encode(), place)
+
+
+def seal_bytes(content: bytes, place: str) -> bytes:
+    """Return content encrypted and bound to its place."""
     nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(_key("text")).encrypt(nonce, text.encode(), place.encode())
+    return nonce + AESGCM(_key("text")).encrypt(nonce, content, place.encode())
 
 
 def unseal(sealed: bytes, place: str) -> str:
@@ -36,9 +41,14 @@ def unseal(sealed: bytes, place: str) -> str:
 
     Raises DashboardError when it was sealed with another key or at another place, or was changed.
     """
+    return unseal_bytes(sealed, place).decode()
+
+
+def unseal_bytes(sealed: bytes, place: str) -> bytes:
+    """Return the content that was sealed at this place; raises as `unseal` does."""
     nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
     try:
-        return AESGCM(_key("text")).decrypt(nonce, rest, place.encode()).decode()
+        return AESGCM(_key("text")).decrypt(nonce, rest, place.encode())
     except (InvalidTag, ValueError) as error:
         msg = (
             "What people wrote cannot be read: it was written with another key, or was changed "

@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from config import prepared
 from config.errors import DashboardError
 from config.paths import warehouse_dir
 from etl.commands import COMMANDS
@@ -24,13 +25,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if command.writes:
             bring_up(warehouse_dir(given.warehouse))
-        return command.run(given)
+        code = command.run(given)
+        if command.writes and code != _NOTHING_DONE:
+            prepared.start(warehouse_dir(given.warehouse))
     except DashboardError as error:
         print(error, file=sys.stderr)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read the answers has gone; there is no one to tell
     except KeyboardInterrupt:
         print("Stopped. Nothing was changed.", file=sys.stderr)
+    else:
+        return code
     return _NOTHING_DONE
 
 

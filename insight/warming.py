@@ -6,14 +6,16 @@ small numbers are protected, which hold every value of a filter once one was ask
 
 from __future__ import annotations
 
+import gc
 import time
 from contextlib import suppress
 from importlib import import_module
 from itertools import product
 from typing import TYPE_CHECKING
 
+from config import prepared
 from config.errors import DashboardError
-from insight import ui
+from insight import measures, ui
 from insight.findings import feelings, overview
 from insight.warehouse import SnapshotGone, served
 
@@ -38,13 +40,17 @@ def keep_ready() -> None:
     time.sleep(_UNTIL_QUIET)
     for name in _LATER:
         import_module(name)
-    filters(None)
+    # What is there by now stays: looking through all of it for what may go takes 0.1 s each time.
+    gc.collect()
+    gc.freeze()
+    asked = None
     while True:
-        time.sleep(_NEWLY_LOADED)
-        newest = first_page(None, ready)
-        if newest != ready:
-            ready = newest
+        if ready != asked and ready is not None and not measures.look(ready):
+            prepared.start(ready.folder)
             filters(None)
+        asked = ready
+        time.sleep(_NEWLY_LOADED)
+        ready = first_page(None, ready)
 
 
 def first_page(warehouse: Folder, ready: Snapshot | None = None) -> Snapshot | None:
@@ -54,6 +60,7 @@ def first_page(warehouse: Folder, ready: Snapshot | None = None) -> Snapshot | N
     """
     with suppress(DashboardError, SnapshotGone):
         snapshot = served(warehouse)
+        measures.look(snapshot)
         if snapshot != ready:
             for view, find in product(ui.first_views(snapshot), _FIRST):
                 find(view)

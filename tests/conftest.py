@@ -20,6 +20,8 @@ settings.register_profile("plain", max_examples=25, deadline=None)
 settings.register_profile("everything", max_examples=250, deadline=None)
 NO_BROWSER = "BROWSER TESTS NOT RUN"
 REAL_WAREHOUSE = DATA / "warehouse"
+# Nothing works on behind a test's back; what tests it asks for it.
+os.environ["PREPARE"] = "off"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

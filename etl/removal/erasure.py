@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from config import calendar
+from config import calendar, prepared
 from config.contracts import REJECTED, contracts
 from config.erased import clean_to, reference_columns
 from config.judgements.store import remove as remove_judgements
@@ -227,6 +227,7 @@ def _rebuild(snapshot: Path, folder: Path, sieve: Sieve) -> Path:
         if current:
             point_to(final)
     snapshot.unlink(missing_ok=True)
+    prepared.sweep(folder)
     return final
 
 

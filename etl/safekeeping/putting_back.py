@@ -8,6 +8,7 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from config import prepared
 from config.judgements import store
 from config.key import reference_file
 from config.private import make_file, make_folder
@@ -75,6 +76,7 @@ class Place:
         point_to(served)
         for path in set(snapshots(folder)) - set(kept):
             path.unlink()
+        prepared.sweep(folder)
         return served, left_out
 
     def go_back(self) -> None:
@@ -96,6 +98,7 @@ class Place:
         for path in (*snapshots(self._folder), self._folder / CURRENT):
             if path.name not in names:
                 path.unlink(missing_ok=True)
+        prepared.sweep(self._folder)
         self.forget()
 
     def forget(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from config import prepared
 from config.private import write
 from config.snapshot import CURRENT, check_snapshot
 from etl.errors import PublishFailed
@@ -71,3 +72,4 @@ def _sweep(directory: Path, current: Path) -> None:
             path.unlink(missing_ok=True)
         except OSError:  # still open in a reader on Windows: the next load sweeps it
             continue
+    prepared.sweep(directory)

@@ -5,6 +5,7 @@ from insight.measures.contrasts import apart, moved
 from insight.measures.definition import Measure
 from insight.measures.exact import alike, chance_of_difference, outranked
 from insight.measures.frame import Told
+from insight.measures.protection.kept import look
 from insight.measures.question import Asked
 from insight.measures.registry import MEASURES
 
@@ -17,6 +18,7 @@ __all__ = [
     "answered",
     "apart",
     "chance_of_difference",
+    "look",
     "measure",
     "moved",
     "outranked",

@@ -30,7 +30,8 @@ _OF_CHANGES: Mapping[str, Callable[[Sequence[float]], float]] = {
 class Cell:
     """What was counted: n is what the figure rests on, `clusters` sums and counts a session.
 
-    `people` is how many people that is, where one may stand in several rows.
+    `people` is how many people that is, where one may stand in several rows. `interval` is that of
+    a mean where it was worked out before, with the mean as `value`.
     """
 
     n: int
@@ -38,6 +39,7 @@ class Cell:
     value: float = nan
     clusters: tuple[list[float], list[int]] = _NO_CLUSTERS
     people: int | None = None
+    interval: tuple[float, float] | None = None
 
 
 EMPTY = Cell(0)

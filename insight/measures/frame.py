@@ -96,9 +96,16 @@ def _numbers(spec: Measure, preset: Preset, judged: Judged) -> tuple[float, ...]
     if spec.kind in QUANTILES or spec.kind in CHANGE_TESTS:
         return _filled(cell.value, n)
     if spec.kind == "mean":
-        mean, interval = statistics.mean_clustered(*cell.clusters)
+        mean, interval = mean_of(cell)
         return _filled(mean, n, nan, nan, *interval)
     return _filled(n, n)
+
+
+def mean_of(cell: Cell) -> tuple[float, tuple[float, float]]:
+    """Return a cell's mean and its interval, worked out now unless they were before."""
+    if cell.interval is not None:
+        return cell.value, cell.interval
+    return statistics.mean_clustered(*cell.clusters)
 
 
 def _of_share(preset: Preset, judged: Judged) -> tuple[float, ...]:

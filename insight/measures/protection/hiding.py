@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from insight.disclosure import Axis, Block, Verdict, in_fives, line_verdict, settled
+from insight.measures.protection.kept import Kept, table_of
 from insight.measures.protection.tables import Side, Tables, less, total_of
 
 if TYPE_CHECKING:
@@ -30,10 +31,15 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=512)
-def hiding(population: Population, preset: Preset, dimensions: Dimensions) -> Hiding:
-    """Return what a preset hides of a population's table."""
-    tables = Tables(population, dimensions)
-    return Hiding(tables, preset, is_share=population.spec.is_share)
+def hiding(population: Population, preset: Preset, dimensions: Dimensions) -> Hiding | Kept:
+    """Return what a preset hides of a population's table: judged after the load, or now."""
+
+    def live() -> Hiding:
+        tables = Tables(population, dimensions)
+        return Hiding(tables, preset, is_share=population.spec.is_share)
+
+    table = table_of(population, preset, dimensions)
+    return Kept(table, live) if table else live()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +83,12 @@ class Hiding:
     def cells(self) -> Mapping[Key, Cell]:
         """Return the cells that are not empty."""
         return self._tables.cells(self._tables.finest)
+
+    def within(self, wanted: Sequence[frozenset[str] | None]) -> Iterator[Key]:
+        """Yield the keys of cells that are not empty, of these values of each dimension or all."""
+        for key in self.cells:
+            if all(some is None or value in some for value, some in zip(key, wanted, strict=True)):
+                yield key
 
     def hides(self, key: Key) -> bool:
         """Return whether a cell, empty or not, may not even be given as a range."""

@@ -12,11 +12,21 @@ from itertools import chain, product
 from math import isnan
 from typing import TYPE_CHECKING
 
-from insight.disclosure import OK, SUPPRESSED, TOO_FEW, Preset, told_in_fives, told_share
+from config.calendar import month_end
+from insight.disclosure import (
+    OK,
+    SMALLEST_BASE,
+    SUPPRESSED,
+    TOO_FEW,
+    Preset,
+    told_in_fives,
+    told_share,
+)
 from insight.measures.cells import EMPTY, Cell, count_cells
 from insight.measures.definition import TIME
 from insight.measures.domain import possible_values
 from insight.measures.protection.hiding import hiding
+from insight.measures.protection.kept import counted
 from insight.measures.protection.periods import Times, times
 from insight.measures.protection.tables import can_be
 
@@ -25,8 +35,9 @@ if TYPE_CHECKING:
 
     from insight.disclosure import Key
     from insight.measures.definition import Measure
-    from insight.measures.population import Population
+    from insight.measures.population import Dates, Population
     from insight.measures.protection.hiding import Hiding
+    from insight.measures.protection.kept import Kept as Prepared
     from insight.measures.protection.tables import Dimensions
     from insight.measures.question import Question
 
@@ -54,9 +65,58 @@ _WITHHELD = Judged(EMPTY, SUPPRESSED, hidden=True)
 def judged_cells(question: Question) -> dict[Key, Judged]:
     """Return the cells of a question, by the values of its breakdown, each judged."""
     if not question.preset.protects:
-        found = count_cells(question.population, question.by, question.where)
+        found = _counted_before(question)
+        if found is None:
+            found = count_cells(question.population, question.by, question.where)
         return {key: _judge(question, cell) for key, cell in found.items()}
     return dict(_protected(question))
+
+
+def _counted_before(question: Question) -> dict[Key, Cell] | None:
+    """Return the cells of a question that are cells of a table counted after the load, if all are.
+
+    Not of words, of which those who see exact counts are told the rare ones too.
+    """
+    population = question.population
+    if len(question.behind.partnerships) != 1 or "word" in question.spec.dimensions:
+        return None
+    if population.as_of or not _is_of_whole_months(population.period):
+        return None
+    asked = times(question)
+    if population.period and not (asked.level or asked.dates):
+        return None  # all that there is: rows without a date are in that, and in no period
+    wanted = _kept(question, asked)
+    if any(len(values or ()) > 1 for name, values in wanted.items() if name not in question.by):
+        return None
+    behind, dimensions = question.behind.within(asked.dates), tuple(wanted)
+    table = counted(behind, dimensions)
+    return None if table is None else _told_by(question, asked, wanted, table)
+
+
+def _told_by(
+    question: Question, asked: Times, wanted: Kept, table: Prepared
+) -> dict[Key, Cell] | None:
+    cells: dict[Key, Cell] = {} if question.by else {(): EMPTY}
+    for key in table.within(list(wanted.values())):
+        cell = table.cell(key)
+        if question.spec.kind == "mean" and not cell.interval and cell.n >= SMALLEST_BASE:
+            return None
+        values = dict(zip(wanted, key, strict=True))
+        cells[_shown_as(question, asked, values)] = cell
+    return cells
+
+
+def _shown_as(question: Question, asked: Times, values: Mapping[str, str]) -> Key:
+    return tuple(
+        [
+            values[name] if name in values else asked.called(name, values[asked.level])
+            for name in question.by
+        ]
+    )
+
+
+def _is_of_whole_months(period: Dates | None) -> bool:
+    return period is None or (period[0].day == 1 and period[1] == month_end(period[1]))
 
 
 def _judge(question: Question, cell: Cell) -> Judged:
@@ -140,9 +200,10 @@ def _parts(question: Question, asked: Times, kept: Kept) -> dict[Key, list[Judge
     if "word" in kept:
         kept = kept | {"word": _spoken(question)}
     presets = [each for each in {question.preset, question.least} if each.protects]
-    cells = hiding(behind, presets[0], dimensions).cells
+    table = hiding(behind, presets[0], dimensions)
+    cells = table.cells
     parts: dict[Key, list[Judged]] = {}
-    for key in _keys(behind, kept, cells):
+    for key in _keys(behind, kept, table):
         judged = _judge(question, cells.get(key, EMPTY))
         if judged.status != SUPPRESSED or question.spec.kind == "count":  # a range, or [c]
             tables = [*_judging(behind, presets, dimensions, key)]
@@ -153,18 +214,14 @@ def _parts(question: Question, asked: Times, kept: Kept) -> dict[Key, list[Judge
             elif judged.status == OK and question.spec.kind == "share" and question.spec.in_fives:
                 fives = all(table.tells_in_fives(there) for table, there in tables)
                 judged = replace(judged, in_fives=fives)
-        values = dict(zip(dimensions, key, strict=True))
-        shown_as = tuple(
-            values[name] if name in values else asked.called(name, values[asked.level])
-            for name in question.by
-        )
+        shown_as = _shown_as(question, asked, dict(zip(dimensions, key, strict=True)))
         parts.setdefault(shown_as, []).append(judged)
     return parts
 
 
 def _judging(
     behind: Population, presets: Sequence[Preset], dimensions: Dimensions, key: Key
-) -> Iterator[tuple[Hiding, Key]]:
+) -> Iterator[tuple[Hiding | Prepared, Key]]:
     """Return the tables that a cell is judged in, with its key there.
 
     It is judged as for who sees its partnership alone, too: beside another partnership's
@@ -182,7 +239,7 @@ def _judging(
         yield hiding(home, preset, others), there
 
 
-def _keys(behind: Population, kept: Kept, cells: Mapping[Key, Cell]) -> list[Key]:
+def _keys(behind: Population, kept: Kept, table: Hiding | Prepared) -> list[Key]:
     """Return the keys asked for, those of empty cells too: each partnership by its own values."""
     homes = [behind]
     if "partnership" in kept:
@@ -191,12 +248,8 @@ def _keys(behind: Population, kept: Kept, cells: Mapping[Key, Cell]) -> list[Key
     possible = chain.from_iterable(
         product(*(_values(home, name, values) for name, values in kept.items())) for home in homes
     )
-    wanted, allowed = list(kept.values()), can_be(behind, tuple(kept))
-    present = {
-        key
-        for key in cells
-        if all(some is None or value in some for value, some in zip(key, wanted, strict=True))
-    }
+    allowed = can_be(behind, tuple(kept))
+    present = set(table.within(list(kept.values())))
     return sorted(present.union(key for key in possible if allowed(key)))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from insight.measures.population import Dates
+    from insight.measures.population import Dates, Population
     from insight.measures.question import Question
 
 _COARSEST_FIRST = tuple(reversed(TIME))
@@ -133,18 +133,23 @@ def _four_quarters(
     """
     if _is_made_of(labels["reporting_year"], kept):
         return None
-    for first, after in _latest(question):
+    for first, after in _latest(question.population):
         since, until = f"{first:%Y-%m}", f"{after:%Y-%m}"
         if kept == {month for month in labels["month"] if since <= month < until}:
             return first, after - ONE_DAY
     return None
 
 
-def _latest(question: Question) -> Iterator[tuple[dt.date, dt.date]]:
+def latest_quarters(population: Population) -> list[Dates]:
+    """Return the dates of the latest four quarters, and of the four before."""
+    return [(first, after - ONE_DAY) for first, after in _latest(population)]
+
+
+def _latest(population: Population) -> Iterator[tuple[dt.date, dt.date]]:
     """Return the first day of, and the day after, the latest four quarters and the four before."""
-    standings = domain.standings(question.population.snapshot)
-    day = max(standings[name].as_at for name in question.population.partnerships)
-    start = partnership(question.population.partnerships[0]).year_start_month
+    standings = domain.standings(population.snapshot)
+    day = max(standings[name].as_at for name in population.partnerships)
+    start = partnership(population.partnerships[0]).year_start_month
     after = quarter_end(day, start) + ONE_DAY
     for _ in range(2):
         first = add_months(after, -YEAR)
