@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from insight.disclosure import Axis, Block, Verdict, in_fives, line_verdict, settled
-from insight.measures.protection.kept import Kept, table_of
+from insight.measures.protection.kept import Prepared, table_of
 from insight.measures.protection.tables import Side, Tables, less, total_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=512)
-def hiding(population: Population, preset: Preset, dimensions: Dimensions) -> Hiding | Kept:
+def hiding(population: Population, preset: Preset, dimensions: Dimensions) -> Hiding | Prepared:
     """Return what a preset hides of a population's table: judged after the load, or now."""
 
     def live() -> Hiding:
@@ -39,7 +39,7 @@ def hiding(population: Population, preset: Preset, dimensions: Dimensions) -> Hi
         return Hiding(tables, preset, is_share=population.spec.is_share)
 
     table = table_of(population, preset, dimensions)
-    return Kept(table, live) if table else live()
+    return Prepared(table, live) if table else live()
 
 
 @dataclass(frozen=True, eq=False)

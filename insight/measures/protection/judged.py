@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from insight.measures.definition import Measure
     from insight.measures.population import Dates, Population
     from insight.measures.protection.hiding import Hiding
-    from insight.measures.protection.kept import Kept as Prepared
+    from insight.measures.protection.kept import Prepared
     from insight.measures.protection.tables import Dimensions
     from insight.measures.question import Question
 

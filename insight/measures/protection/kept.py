@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from insight.warehouse import Snapshot
 
 THERE, JUDGED, HIDES, IN_FIVES, FIGURED = 1, 2, 4, 8, 16
-"""What is known of a cell, as bits: that it is not empty, that its verdicts are, and they are."""
+"""What is known of a cell, as bits: that it is not empty, and that it was judged; then what came of
+it: that it is hidden, that its share may be told in fives, and that its mean was worked out."""
 
 _COUNTS: Mapping[str, str] = {"flags": "u1", "n": "i4", "numerator": "i4", "people": "i4"}
 _FIGURES: Mapping[str, str] = {"value": "f8", "lower": "f8", "upper": "f8"}
@@ -55,7 +56,7 @@ class Table:
     cells: Mapping[str, np.ndarray]
 
 
-class Kept:
+class Prepared:
     """A table's cells and verdicts, as `Hiding` gives them."""
 
     def __init__(self, table: Table, live: Callable[[], Hiding]) -> None:
@@ -127,7 +128,7 @@ class Kept:
 class _Cells(Mapping["Key", Cell]):
     """A kept table's cells that are not empty, by their keys."""
 
-    def __init__(self, table: Kept) -> None:
+    def __init__(self, table: Prepared) -> None:
         self._table = table
 
     def __getitem__(self, key: Key) -> Cell:
@@ -177,12 +178,12 @@ def table_of(population: Population, preset: Preset, dimensions: Dimensions) -> 
     return found.get(name_of(population, preset, dimensions))
 
 
-def counted(population: Population, dimensions: Dimensions) -> Kept | None:
+def counted(population: Population, dimensions: Dimensions) -> Prepared | None:
     """Return a table for its counts alone, which are the same under every preset, or nothing."""
     whole = replace(population, rare_words=False)
     for preset in PRESETS.values():
         if table := table_of(whole, preset, dimensions):
-            return Kept(table, _never)
+            return Prepared(table, _never)
     return None
 
 
@@ -268,14 +269,19 @@ def _place(snapshot: Snapshot) -> str:
     return f"{snapshot.path.name} {snapshot.written} {_rules()}"
 
 
-@cache
 def _rules() -> str:
     """Return a fingerprint of all that decides what is kept, besides the snapshot itself."""
+    settings = [repr(partnership(name)) for name in sorted(partnership_names())]
+    return hashlib.sha256("".join([_CODE, *settings]).encode()).hexdigest()
+
+
+def _code() -> str:
     room = Path(__file__).resolve().parents[2]
-    code = sorted(path for name in _ROOMS for path in (room / name).rglob("*.py"))
     found = hashlib.sha256()
-    for path in code:
+    for path in sorted(path for name in _ROOMS for path in (room / name).rglob("*.py")):
         found.update(path.read_bytes())
-    for name in sorted(partnership_names()):
-        found.update(repr(partnership(name)).encode())
     return found.hexdigest()
+
+
+_CODE = _code()
+"""Of the code that runs, so read when it was: a later version may stand there by then."""
