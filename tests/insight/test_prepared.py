@@ -136,8 +136,10 @@ def test_it_goes_when_its_snapshot_goes(copied: Path, monkeypatch: pytest.Monkey
     unfinished = left.with_name(f"{left.name}.tmp")
     unfinished.write_bytes(b"half")
     assert left.exists()
+    assert look(snapshot)
     snapshot.path.unlink()
     prepared.sweep(copied)
+    assert not look(snapshot)
     assert not left.exists()
     assert not unfinished.exists()
     assert not kept.keep(snapshot, [])  # one that was being made when it went

@@ -150,8 +150,11 @@ _MOST_READ = 2
 def look(snapshot: Snapshot) -> bool:
     """Read what was made of a snapshot, once, so that it answers; tell whether there is any.
 
-    What was made by other code, of another file, or with another key is as good as not there.
+    What was made by other code, of another file, or with another key is as good as not there; and
+    what was read of a snapshot that has gone is forgotten, as rows may have been erased from it.
     """
+    for gone in [each for each in _read if not each.is_there]:
+        del _read[gone]
     if snapshot in _read:
         return True
     try:
