@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from config.calendar import month_end
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -12,6 +14,11 @@ if TYPE_CHECKING:
     from insight.warehouse import Snapshot
 
     Dates = tuple[date, date]
+
+
+def is_of_whole_months(period: Dates | None) -> bool:
+    """Return whether a period, or all dates, cuts no month."""
+    return period is None or (period[0].day == 1 and period[1] == month_end(period[1]))
 
 
 @dataclass(frozen=True)

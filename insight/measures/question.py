@@ -11,7 +11,7 @@ from config.roles import ROLES
 from insight import disclosure
 from insight.access import under_names_in_force
 from insight.measures import domain
-from insight.measures.population import Population
+from insight.measures.population import Population, is_of_whole_months
 from insight.measures.registry import registered
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _refuse_fine_detail(by: tuple[str, ...], filters: Where) -> None:
 
 def _refuse_parts_of_months(period: Dates | None) -> None:
     """Refuse a protected role a period that cuts a month: sliding it by a day shows single days."""
-    if period is not None and (period[0].day != 1 or period[1] != month_end(period[1])):
+    if not is_of_whole_months(period):
         msg = (
             "This role sees whole months: begin the period on the first day of a month and end it "
             "on the last day of one."

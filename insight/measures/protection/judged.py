@@ -12,7 +12,6 @@ from itertools import chain, product
 from math import isnan
 from typing import TYPE_CHECKING
 
-from config.calendar import month_end
 from insight.disclosure import (
     OK,
     SMALLEST_BASE,
@@ -25,6 +24,7 @@ from insight.disclosure import (
 from insight.measures.cells import EMPTY, Cell, count_cells
 from insight.measures.definition import TIME
 from insight.measures.domain import possible_values
+from insight.measures.population import is_of_whole_months
 from insight.measures.protection.hiding import hiding
 from insight.measures.protection.kept import counted
 from insight.measures.protection.periods import Times, times
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from insight.disclosure import Key
     from insight.measures.definition import Measure
-    from insight.measures.population import Dates, Population
+    from insight.measures.population import Population
     from insight.measures.protection.hiding import Hiding
     from insight.measures.protection.kept import Prepared
     from insight.measures.protection.tables import Dimensions
@@ -80,7 +80,7 @@ def _counted_before(question: Question) -> dict[Key, Cell] | None:
     population = question.population
     if len(question.behind.partnerships) != 1 or "word" in question.spec.dimensions:
         return None
-    if population.as_of or not _is_of_whole_months(population.period):
+    if population.as_of or not is_of_whole_months(population.period):
         return None
     asked = times(question)
     if population.period and not (asked.level or asked.dates):
@@ -113,10 +113,6 @@ def _shown_as(question: Question, asked: Times, values: Mapping[str, str]) -> Ke
             for name in question.by
         ]
     )
-
-
-def _is_of_whole_months(period: Dates | None) -> bool:
-    return period is None or (period[0].day == 1 and period[1] == month_end(period[1]))
 
 
 def _judge(question: Question, cell: Cell) -> Judged:
